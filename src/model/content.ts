@@ -1,0 +1,82 @@
+/** What a source hands to the engine. */
+
+import type { Problem } from './problem.js';
+import type { Provenance } from './provenance.js';
+
+/** A half-open range of byte offsets. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A position in a text: both 1-based, the column counted in Unicode code points. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Bytes to scan and where they were seen. */
+export interface Content {
+  readonly type: 'content';
+  /** Valid until the next event is taken from the source: readers reuse their buffers. */
+  readonly bytes: Uint8Array;
+  readonly provenance: Provenance;
+  /**
+   * Hash of the content where the source has one for nothing (a git object id). Equal content is read once.
+   * A plain file has none: hashing it would cost as much as scanning it.
+   */
+  readonly id?: string;
+  /** Position of `bytes[0]` in the whole file. Absent: the start of the file. */
+  readonly start?: Position;
+  /**
+   * The part of `bytes` to report on, when a large file is read in overlapping windows: a secret belongs to the
+   * window in whose `owned` range it starts. The bytes around it are context. Absent: all of it.
+   */
+  readonly owned?: Range;
+}
+
+/** Why something was passed over on purpose. Never a reason to call a scan incomplete. */
+export type SkipReason = 'symlink' | 'special-file' | 'empty';
+
+/** Something that a source saw and left out on purpose. */
+export interface Skipped {
+  readonly type: 'skipped';
+  readonly reason: SkipReason;
+  readonly path: string;
+}
+
+export type SourceEvent = Content | Skipped | Problem;
+
+/**
+ * One portion of a scan: plain data that crosses to a worker thread, which opens and reads what it names.
+ * `source` chooses the reader.
+ */
+export type Shard = DirectoryShard | GitShard | StdinShard;
+
+export interface DirectoryShard {
+  readonly source: 'directory';
+  /** Each: what to open, and the name to show for it. */
+  readonly files: readonly { readonly open: string; readonly path: string }[];
+}
+
+export interface GitShard {
+  readonly source: 'git';
+  /** The directory that holds `objects` (for a linked worktree, the common one). */
+  readonly gitDir: string;
+  /** Each blob once, with the first path it was seen at: judgement may depend on the file's name. */
+  readonly blobs: readonly { readonly id: string; readonly path: string }[];
+}
+
+export interface StdinShard {
+  readonly source: 'stdin';
+  readonly path: string;
+}
+
+/** Reads a shard. Trouble is a value in the stream; it throws only for bugs and for an aborted signal. */
+export type Reader<S extends Shard> = (shard: S, signal: AbortSignal) => AsyncIterable<SourceEvent>;
+
+/** A planned scan: what the main thread knows of a source. */
+export interface Source {
+  /** Yields the portions in the order in which their findings are to be reported. */
+  plan(signal: AbortSignal): AsyncIterable<Shard | Skipped | Problem>;
+}

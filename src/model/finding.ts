@@ -1,0 +1,53 @@
+/** A leaked credential at a place. */
+
+import type { Confidence, Severity } from './detector.js';
+import type { Provenance } from './provenance.js';
+import type { Secret } from './secret.js';
+
+/** 1-based lines and columns of the secret itself; columns in Unicode code points; the end is exclusive. */
+export interface Location {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** An encoding that was undone to reach the secret, outermost first in `Finding.decoded`. */
+export type Encoding = 'base64' | 'base64url' | 'hex' | 'percent' | 'utf-16le' | 'utf-16be';
+
+/** The line that holds the secret, with every secret on it masked. Bounded in length; may still hold control characters. */
+export interface Excerpt {
+  /** Text around the secret, masked. */
+  readonly text: string;
+  /** Index in `text` (UTF-16 units) where the masked secret begins, and its length. */
+  readonly start: number;
+  readonly length: number;
+}
+
+export interface Finding {
+  readonly type: 'finding';
+  /** Detector id. */
+  readonly detector: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly secret: Secret;
+  /**
+   * Keyed hash of detector and secret, 32 hex digits. The same secret found by the same detector has the same one
+   * wherever it stands, and it tells nothing about the secret without the key.
+   */
+  readonly fingerprint: string;
+  readonly location: Location;
+  readonly provenance: Provenance;
+  readonly decoded: readonly Encoding[];
+  readonly excerpt: Excerpt;
+  /** Why it was reported, one short phrase each. */
+  readonly reasons: readonly string[];
+  readonly verdict: Verdict;
+}
+
+/** What triage says. Nothing is deleted: a report may list what was suppressed and why. */
+export type Verdict =
+  | { readonly state: 'open' }
+  | { readonly state: 'suppressed'; readonly by: string; readonly reason: string };
+
+export const OPEN: Verdict = { state: 'open' };

@@ -1,0 +1,42 @@
+/**
+ * Expected trouble, as a value. Each kind is one entry of `PROBLEMS`: the compiler demands its text, and the exit code
+ * and the documentation derive from it.
+ */
+
+/** Kinds of trouble. `incomplete`: something that should have been scanned was not, so the scan is not clean. */
+export const PROBLEMS = {
+  'not-found': { incomplete: true, title: 'A path to scan does not exist' },
+  unreadable: { incomplete: true, title: 'A file or directory could not be read' },
+  'changed-while-reading': { incomplete: true, title: 'A file shrank or vanished while it was read' },
+  'not-a-repository': { incomplete: true, title: 'No git repository where one was named' },
+  'unsupported-repository': { incomplete: true, title: 'A git repository in a format that is not supported' },
+  'absent-object': { incomplete: true, title: 'A git object is not in this clone' },
+  'corrupt-object': { incomplete: true, title: 'A git object could not be decoded' },
+  'bad-ignore-file': { incomplete: false, title: 'An ignore file could not be read and was not applied' },
+  'decode-limit': { incomplete: true, title: 'Encoded data beyond the decoding limits was not decoded' },
+  'too-many-findings': { incomplete: true, title: 'A file held more findings than are reported for one file' },
+  interrupted: { incomplete: true, title: 'The scan was stopped before its end' },
+  timeout: { incomplete: true, title: 'The scan took longer than --timeout' },
+  'worker-failed': { incomplete: true, title: 'A worker failed on a part of the scan' },
+  'ephemeral-key': { incomplete: false, title: 'Fingerprints are valid for this run only' },
+} as const satisfies Record<string, { readonly incomplete: boolean; readonly title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface Problem {
+  readonly type: 'problem';
+  readonly code: ProblemCode;
+  /** One sentence: what happened to what, and what to do. Capital, no full stop, no secret, values quoted. */
+  readonly message: string;
+  /** The file, object or target that it is about, when there is one. */
+  readonly path?: string;
+}
+
+export function problem(code: ProblemCode, message: string, path?: string): Problem {
+  return path === undefined ? { type: 'problem', code, message } : { type: 'problem', code, message, path };
+}
+
+/** Whether this leaves the scan incomplete (exit code 3). */
+export function isIncomplete({ code }: Problem): boolean {
+  return PROBLEMS[code].incomplete;
+}

@@ -1,0 +1,44 @@
+/**
+ * A credential in memory. Everything that prints a value by accident (template strings, JSON, `console.log`, an
+ * error message) gets the redacted form; `reveal()` is the one way to the plain text, so it can be searched for.
+ */
+
+/** The symbol that Node's `util.inspect` looks up; named through the registry so that the model imports nothing. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** Below this many characters not even a prefix is shown: it would be too large a part of the secret. */
+const SHORT = 16;
+
+/** How many leading characters a redacted secret keeps: enough to tell `ghp_` from `AKIA`, too few to help a guess. */
+const SHOWN = 4;
+
+export class Secret {
+  readonly #plain: string;
+
+  constructor(plain: string) {
+    this.#plain = plain;
+  }
+
+  /** The plain text. Called by reports behind `--show-secrets` and by the fingerprint, nowhere else. */
+  reveal(): string {
+    return this.#plain;
+  }
+
+  /** Up to four leading characters and a fixed run of asterisks, so that not even the length is told. */
+  redacted(): string {
+    const shown = this.#plain.length >= SHORT ? this.#plain.slice(0, SHOWN) : '';
+    return `${shown}********`;
+  }
+
+  toString(): string {
+    return this.redacted();
+  }
+
+  toJSON(): string {
+    return this.redacted();
+  }
+
+  [INSPECT](): string {
+    return `Secret(${this.redacted()})`;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Keyword search over bytes: lays out the tables for the WebAssembly kernel (`wasm/prefilter.ts`) and runs it.
+ * Not for regular expressions: what a hit means is the engine's business.
+ */
+
+import { byteRarity } from './byte-rarity.js';
+
+export interface Prefilter {
+  /**
+   * Every occurrence of every keyword, in any ASCII letter case, overlapping ones included: pairs of (offset of its
+   * first byte, index of the keyword). Ordered by position only roughly. Valid until the next call.
+   */
+  find(bytes: Uint8Array): Uint32Array;
+}
+
+/** What `wasm/prefilter.ts` exports. */
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  find(input: number, length: number, from: number, out: number, capacity: number, margin: number): number;
+  resume(): number;
+}
+
+// The memory layout that the kernel expects.
+const FILTER = 0;
+const FOLD = 16_384;
+const HEADS = 16_640;
+const ENTRIES = 24_832;
+const ENTRY_SIZE = 16;
+/** Knuth's multiplicative hash; the kernel uses the same. */
+const HASH = 0x9e3779b1;
+
+const ANCHOR = 3;
+/** The kernel looks at four positions at once and loads 16 bytes from the last of them on. */
+const STEP = 4;
+const PADDING = 32;
+const PAIR_SIZE = 8;
+/** Pairs that one call of the kernel can return; it is called again for more. */
+const ROOM = 16_384;
+const PAGE = 65_536;
+
+/**
+ * Throws a RangeError for a keyword that is shorter than three bytes, longer than 255, or not lower-case ASCII.
+ * Compiling the module is left to the caller, who shares it between threads.
+ */
+export function createPrefilter(module: WebAssembly.Module, keywords: readonly string[]): Prefilter {
+  // The exports of our own module: their types are those declared in its source.
+  const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
+  const entries = keywords.map(toEntry);
+  const textsSize = entries.reduce((sum, { text }) => sum + text.length, 0);
+  const texts = ENTRIES + entries.length * ENTRY_SIZE;
+  const out = alignUp(texts + textsSize, PAIR_SIZE);
+  const input = alignUp(out + ROOM * PAIR_SIZE, 16);
+  reserve(kernel.memory, input + PAGE);
+  writeTables(new Uint8Array(kernel.memory.buffer), entries, texts);
+  const margin = mostPairsInOneStep(entries);
+
+  function find(bytes: Uint8Array): Uint32Array {
+    reserve(kernel.memory, input + bytes.length + PADDING);
+    const memory = new Uint8Array(kernel.memory.buffer);
+    memory.set(bytes, input);
+    memory.fill(0, input + bytes.length, input + bytes.length + PADDING);
+    const parts: Uint32Array[] = [];
+    for (let from = 0; ; from = kernel.resume()) {
+      const count = kernel.find(input, bytes.length, from, out, ROOM, margin);
+      const pairs = new Uint32Array(kernel.memory.buffer, out, count * 2);
+      if (parts.length === 0 && kernel.resume() >= bytes.length) return pairs;
+      parts.push(pairs.slice());
+      if (kernel.resume() >= bytes.length) return concatenate(parts);
+    }
+  }
+  return { find };
+}
+
+interface Entry {
+  readonly text: Uint8Array;
+  /** Where in the keyword its rarest three bytes begin, and those bytes, the first one lowest. */
+  readonly anchorAt: number;
+  readonly anchor: number;
+}
+
+function toEntry(keyword: string): Entry {
+  if (!/^[\x21-\x40\x5b-\x7e]{3,255}$/.test(keyword)) {
+    throw new RangeError(`Keyword "${keyword}" must be 3 to 255 bytes of printable lower-case ASCII`);
+  }
+  const text = Uint8Array.from(keyword, (character) => character.charCodeAt(0));
+  let anchorAt = 0;
+  let rarest = Infinity;
+  for (let at = 0; at + ANCHOR <= text.length; at++) {
+    const rarity = byteRarity(byteAt(text, at)) * byteRarity(byteAt(text, at + 1)) * byteRarity(byteAt(text, at + 2));
+    if (rarity < rarest) [rarest, anchorAt] = [rarity, at];
+  }
+  const anchor = byteAt(text, anchorAt) | (byteAt(text, anchorAt + 1) << 8) | (byteAt(text, anchorAt + 2) << 16);
+  return { text, anchorAt, anchor };
+}
+
+function writeTables(memory: Uint8Array, entries: readonly Entry[], texts: number): void {
+  const view = new DataView(memory.buffer);
+  for (let byte = 0; byte < 256; byte++) memory[FOLD + byte] = isUpper(byte) ? byte | 0x20 : byte;
+  let text = texts;
+  entries.forEach((entry, keyword) => {
+    const { anchor } = entry;
+    const head = HEADS + (Math.imul(anchor, HASH) >>> 20) * 2;
+    const at = ENTRIES + keyword * ENTRY_SIZE;
+    view.setUint32(at, anchor, true);
+    view.setUint16(at + 4, view.getUint16(head, true), true);
+    view.setUint16(at + 6, keyword, true);
+    view.setUint32(at + 8, text, true);
+    view.setUint16(at + 12, entry.anchorAt, true);
+    view.setUint16(at + 14, entry.text.length, true);
+    view.setUint16(head, keyword + 1, true);
+    memory[FILTER + (Math.imul(anchor & 0xdfdfdf, HASH) >>> 18)] = 1;
+    memory.set(entry.text, text);
+    text += entry.text.length;
+  });
+}
+
+/** How many pairs the kernel can write in one step, at most: several keywords can share an anchor. */
+function mostPairsInOneStep(entries: readonly Entry[]): number {
+  const shared = new Map<number, number>();
+  for (const { anchor } of entries) shared.set(anchor, (shared.get(anchor) ?? 0) + 1);
+  return STEP * Math.max(1, ...shared.values());
+}
+
+function reserve(memory: WebAssembly.Memory, size: number): void {
+  const missing = size - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+}
+
+function concatenate(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  return bytes[at] ?? 0;
+}
+
+function alignUp(value: number, unit: number): number {
+  return Math.ceil(value / unit) * unit;
+}
+
+function isUpper(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}

@@ -13,7 +13,6 @@ export const PROBLEMS = {
   'absent-object': { incomplete: true, title: 'A git object is not in this clone' },
   'corrupt-object': { incomplete: true, title: 'A git object could not be decoded' },
   'bad-ignore-file': { incomplete: false, title: 'An ignore file could not be read and was not applied' },
-  'decode-limit': { incomplete: true, title: 'Encoded data beyond the decoding limits was not decoded' },
   'too-many-findings': { incomplete: true, title: 'A file held more findings than are reported for one file' },
   interrupted: { incomplete: true, title: 'The scan was stopped before its end' },
   timeout: { incomplete: true, title: 'The scan took longer than --timeout' },

@@ -1,0 +1,38 @@
+/**
+ * All texts that are encoded inside a content, to a depth. Each decoding is at most three quarters as long as its
+ * source (UTF-16 at most one and a half times, once), so the depth bounds the work as well.
+ */
+
+import { decodeRun } from './base64.js';
+import { layerBelow, outermost, type Decoded, type Layer } from './layer.js';
+import { decodePercent } from './percent.js';
+import { findRuns } from './runs.js';
+import { decodeUtf16, utf16Order } from './utf16.js';
+
+export type { Layer } from './layer.js';
+
+/** How many encodings are undone, one inside another. */
+export const MAX_DEPTH = 4;
+
+/** The content itself, then, if `inside`, whatever is encoded in it, each layer before what is encoded in that. */
+export function* layersOf(bytes: Uint8Array, { inside }: { inside: boolean }): Generator<Layer> {
+  const pending: Layer[] = [outermost(bytes)];
+  for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
+    yield layer;
+    if (!inside || layer.encodings.length >= MAX_DEPTH) continue;
+    for (const decoded of decodingsIn(layer.bytes)) pending.push(layerBelow(layer, decoded));
+  }
+}
+
+function* decodingsIn(bytes: Uint8Array): Generator<Decoded> {
+  const order = utf16Order(bytes);
+  if (order !== undefined) {
+    yield decodeUtf16(bytes, order);
+    return;
+  }
+  for (const run of findRuns(bytes)) {
+    const decoded = decodeRun(run);
+    if (decoded !== undefined) yield decoded;
+  }
+  yield* decodePercent(bytes);
+}

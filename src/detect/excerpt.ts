@@ -1,0 +1,69 @@
+/** The line around a secret, for people to read, with every secret on it masked. */
+
+import type { Range } from '../model/content.js';
+import type { Excerpt } from '../model/finding.js';
+
+/** Bytes of context kept on each side; minified files have lines of megabytes. */
+const CONTEXT = 60;
+const MASK = '********';
+const ELLIPSIS = '...';
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * `secret` is the range to point at, shown as `shown`. Every range of `masked` that lies in view is hidden too: other
+ * secrets on the line, and what lost the overlap choice.
+ */
+export function excerptOf(
+  bytes: Uint8Array,
+  { secret, shown, masked }: { secret: Range; shown: string; masked: readonly Range[] },
+): Excerpt {
+  const view = viewAround(bytes, secret);
+  const clippedLeft = view.start > 0 && bytes[view.start - 1] !== NEWLINE;
+  const lineEnds = view.end >= bytes.length || bytes[view.end] === NEWLINE || bytes[view.end] === RETURN;
+  const before = maskedText(bytes, { start: view.start, end: secret.start }, masked);
+  const after = maskedText(bytes, { start: Math.min(secret.end, view.end), end: view.end }, masked);
+  const head = (clippedLeft ? ELLIPSIS : '') + before;
+  return { text: head + shown + after + (lineEnds ? '' : ELLIPSIS), start: head.length, length: shown.length };
+}
+
+/** The line on which the secret starts, at most `CONTEXT` bytes of it on each side, whole characters. */
+function viewAround(bytes: Uint8Array, secret: Range): Range {
+  let start = secret.start;
+  const first = Math.max(0, secret.start - CONTEXT);
+  while (start > first && bytes[start - 1] !== NEWLINE) start--;
+  while (start < secret.start && isContinuation(bytes[start])) start++;
+  const secretLine = lineEnd(bytes, secret.start, secret.end);
+  if (secretLine < secret.end) return { start, end: secretLine };
+  const last = Math.min(bytes.length, secret.end + CONTEXT);
+  let end = lineEnd(bytes, secret.end, last);
+  if (end === last) while (end > secret.end && isContinuation(bytes[end])) end--;
+  return { start, end };
+}
+
+/** Where the line that holds `from` ends, or `limit`; without the carriage return of a CRLF. */
+function lineEnd(bytes: Uint8Array, from: number, limit: number): number {
+  let end = from;
+  while (end < limit && bytes[end] !== NEWLINE) end++;
+  return end < limit && end > from && bytes[end - 1] === RETURN ? end - 1 : end;
+}
+
+/** The text of `range` with the parts in `masked` (ascending, they may overlap) replaced. */
+function maskedText(bytes: Uint8Array, range: Range, masked: readonly Range[]): string {
+  let text = '';
+  let at = range.start;
+  for (const { start, end } of masked) {
+    if (end <= at || start >= range.end || at >= range.end) continue;
+    text += utf8(bytes, at, Math.max(at, start)) + MASK;
+    at = Math.min(end, range.end);
+  }
+  return text + utf8(bytes, at, Math.max(at, range.end));
+}
+
+function utf8(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}

@@ -1,0 +1,71 @@
+/** One pattern detector at work: compiled on its first keyword hit, run on windows, its matches checked. */
+
+import type { Detector, PatternRule } from '../model/detector.js';
+import type { Candidate } from './candidate.js';
+import { CHECKS } from './checks/index.js';
+import type { Layer } from './decode/index.js';
+import { shannonEntropy } from './entropy.js';
+import type { Match, Pattern, RegexEngine } from './regex.js';
+import { windowsAround } from './windows.js';
+
+export interface Matcher {
+  /** Candidates in a layer, given where the detector's keywords stand in it. */
+  match(layer: Layer, hits: readonly number[]): Candidate[];
+}
+
+export function createMatcher(detector: Detector, rule: PatternRule, regex: RegexEngine): Matcher {
+  let compiled: Pattern | undefined;
+
+  function match(layer: Layer, hits: readonly number[]): Candidate[] {
+    const pattern = (compiled ??= regex.compile(rule.pattern));
+    const candidates: Candidate[] = [];
+    for (const { start, end } of windowsAround(layer.bytes, hits, rule.reach)) {
+      const text = latin1(layer.bytes, start, end);
+      for (const found of allMatches(pattern, text)) {
+        const secret = text.slice(found.secretStart, found.secretEnd);
+        const reasons = evidence(rule, secret);
+        if (reasons === undefined) continue;
+        candidates.push({
+          detector,
+          confidence: detector.confidence,
+          secret,
+          start: layer.outerStart(start + found.secretStart),
+          end: layer.outerEnd(start + found.secretEnd - 1),
+          encodings: layer.encodings,
+          reasons,
+        });
+      }
+    }
+    return candidates;
+  }
+  return { match };
+}
+
+/**
+ * Goes on after the secret rather than after the match: the delimiter behind one token may be the one in front of the
+ * next. An empty secret is no secret.
+ */
+function* allMatches(pattern: Pattern, text: string): Generator<Match> {
+  let from = 0;
+  while (from <= text.length) {
+    const found = pattern.exec(text, from);
+    if (found === null) return;
+    if (found.secretEnd > found.secretStart) yield found;
+    from = Math.max(found.secretEnd, found.start + 1, from + 1);
+  }
+}
+
+/** Why the secret is believed, or undefined when the entropy or a check says no. */
+function evidence(rule: PatternRule, secret: string): string[] | undefined {
+  if (rule.minEntropy !== undefined && shannonEntropy(secret) < rule.minEntropy) return undefined;
+  for (const name of rule.checks) {
+    const check = CHECKS[name];
+    if (check === undefined) throw new Error(`Unknown check "${name}"`);
+    if (!check(secret)) return undefined;
+  }
+  return ['matches the format', ...rule.checks.map((name) => `passes ${name}`)];
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}

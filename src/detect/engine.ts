@@ -137,7 +137,7 @@ function genericCandidates(
   layer: Layer,
   { hits, path }: { hits: readonly number[]; path: string },
 ): Candidate[] {
-  const found = findGeneric({ bytes: layer.bytes, hits: Uint32Array.from(hits).sort(), path });
+  const found = findGeneric({ bytes: layer.bytes, hits: Uint32Array.from(hits).toSorted(), path });
   return found.map(({ start, end, confidence, reasons }) => ({
     detector,
     confidence,
@@ -151,7 +151,7 @@ function genericCandidates(
 
 function toFindings(content: Content, candidates: readonly Candidate[], key: Uint8Array): Scanned {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
-  const masked: Range[] = [...candidates].sort((a, b) => a.start - b.start);
+  const masked: Range[] = candidates.toSorted((a, b) => a.start - b.start);
   const locator = createLocator(bytes, content.start);
   const chosen = chooseCandidates(candidates).filter(({ start }) => start >= owned.start && start < owned.end);
   const findings = chosen

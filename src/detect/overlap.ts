@@ -5,7 +5,7 @@ import type { Candidate } from './candidate.js';
 /** The winners, ordered by position. Two candidates that share a byte never both win. */
 export function chooseCandidates(candidates: readonly Candidate[]): Candidate[] {
   const winners: Candidate[] = [];
-  const byStart = [...candidates].sort((a, b) => a.start - b.start || a.end - b.end);
+  const byStart = candidates.toSorted((a, b) => a.start - b.start || a.end - b.end);
   let group: Candidate[] = [];
   let groupEnd = -1;
   for (const candidate of byStart) {
@@ -23,12 +23,12 @@ export function chooseCandidates(candidates: readonly Candidate[]): Candidate[] 
 /** Of candidates that touch in a chain: the best, then the best of what does not overlap it, and so on. */
 function winnersOf(group: readonly Candidate[]): Candidate[] {
   const winners: Candidate[] = [];
-  for (const candidate of [...group].sort(bestFirst)) {
+  for (const candidate of group.toSorted(bestFirst)) {
     if (winners.every((winner) => candidate.end <= winner.start || candidate.start >= winner.end)) {
       winners.push(candidate);
     }
   }
-  return winners.sort((a, b) => a.start - b.start);
+  return winners.toSorted((a, b) => a.start - b.start);
 }
 
 /**

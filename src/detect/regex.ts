@@ -9,7 +9,7 @@
  */
 
 import { createRequire } from 'node:module';
-import type { RE2JS as Re2JsPattern } from 're2js';
+import type * as Re2Js from 're2js';
 
 /** Offsets of a match and of its group `secret`, end exclusive, in the text given. */
 export interface Match {
@@ -96,7 +96,7 @@ function nativeEngine(): RegexEngine {
 
 function javascriptEngine(): RegexEngine {
   // The cast states what the package's own declarations say of it; `require` returns an untyped value.
-  const { RE2JS } = require('re2js') as typeof import('re2js');
+  const { RE2JS } = require('re2js') as typeof Re2Js;
   return {
     name: 're2js',
     compile(source) {
@@ -108,7 +108,7 @@ function javascriptEngine(): RegexEngine {
 }
 
 function execJavaScript(
-  regex: Re2JsPattern,
+  regex: Re2Js.RE2JS,
   { text, from, hasSecret }: { text: string; from: number; hasSecret: boolean },
 ): Match | null {
   const matcher = regex.matcher(text);

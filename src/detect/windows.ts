@@ -27,7 +27,7 @@ export function windowsAround(
 
 function ascending(hits: readonly number[]): readonly number[] {
   const sorted = hits.every((hit, i) => i === 0 || (hits[i - 1] ?? 0) <= hit);
-  return sorted ? hits : [...hits].sort((a, b) => a - b);
+  return sorted ? hits : hits.toSorted((a, b) => a - b);
 }
 
 /** Takes one byte more than the word, so that a pattern which asks for a character before the word has one. */

@@ -1,5 +1,6 @@
 /** What a source hands to the engine. */
 
+import type { Finding } from './finding.js';
 import type { Problem } from './problem.js';
 import type { Provenance } from './provenance.js';
 
@@ -75,8 +76,13 @@ export interface StdinShard {
 /** Reads a shard. Trouble is a value in the stream; it throws only for bugs and for an aborted signal. */
 export type Reader<S extends Shard> = (shard: S, signal: AbortSignal) => AsyncIterable<SourceEvent>;
 
-/** A planned scan: what the main thread knows of a source. */
+/** What the main thread knows of a source. */
 export interface Source {
   /** Yields the portions in the order in which their findings are to be reported. */
   plan(signal: AbortSignal): AsyncIterable<Shard | Skipped | Problem>;
+  /**
+   * Only for a source that can place a finding once all of them are known, as git history does: takes the findings in
+   * shard order and returns those to report. Where it is present nothing is reported before the last shard is read.
+   */
+  attribute?(findings: readonly Finding[]): Promise<readonly Finding[]>;
 }

@@ -47,7 +47,6 @@ export interface Finding {
 
 /** What triage says. Nothing is deleted: a report may list what was suppressed and why. */
 export type Verdict =
-  | { readonly state: 'open' }
-  | { readonly state: 'suppressed'; readonly by: string; readonly reason: string };
+  { readonly state: 'open' } | { readonly state: 'suppressed'; readonly by: string; readonly reason: string };
 
 export const OPEN: Verdict = { state: 'open' };

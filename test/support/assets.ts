@@ -2,4 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 
-export const kernel = new WebAssembly.Module(readFileSync(new URL('../../dist/detect/prefilter.wasm', import.meta.url)));
+export const kernel = new WebAssembly.Module(
+  readFileSync(new URL('../../dist/detect/prefilter.wasm', import.meta.url)),
+);

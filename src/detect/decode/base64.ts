@@ -19,14 +19,17 @@ function decodeBase64(run: Run): Decoded | undefined {
   if (encoding === undefined || !isTextual(bytesOf(run.text.subarray(0, LEAST_RUN)))) return undefined;
   const bytes = bytesOf(run.text);
   if (!isTextual(bytes)) return undefined;
-  // Byte 3k+r comes from characters 4k+r and 4k+r+1.
-  const character = (at: number): number => Math.floor(at / 3) * 4 + (at % 3);
   return {
     encoding,
     bytes,
-    start: (at) => run.position(character(at)),
-    end: (at) => run.position(character(at) + 1) + 1,
+    start: (at) => run.position(characterOf(at)),
+    end: (at) => run.position(characterOf(at) + 1) + 1,
   };
+}
+
+/** Byte 3k+r comes from characters 4k+r and 4k+r+1: the index of the first. */
+function characterOf(byte: number): number {
+  return Math.floor(byte / 3) * 4 + (byte % 3);
 }
 
 function decodeHex(run: Run): Decoded | undefined {

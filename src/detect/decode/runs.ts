@@ -51,7 +51,7 @@ function wrappedSegments(bytes: Uint8Array, start: number, end: number): Segment
   const segments = [{ start, end }];
   const width = end - start;
   if (width % 4 !== 0) return segments;
-  for (let at = end; ; ) {
+  for (let at = end; ;) {
     const next = nextLine(bytes, at);
     const nextEnd = runEnd(bytes, next);
     if (next === at || nextEnd === next || nextEnd - next > width) return segments;

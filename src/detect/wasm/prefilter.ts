@@ -56,7 +56,6 @@ export function find(input: usize, length: u32, from: u32, out: usize, capacity:
   return count;
 }
 
-@inline
 function fold(byte: u8): u32 {
   return load<u8>(FOLD + <usize>byte);
 }
@@ -73,7 +72,7 @@ function confirm(input: usize, length: u32, position: u32, out: usize, count: u3
       const size: u32 = load<u16>(entry, 14);
       if (anchorAt <= position && position - anchorAt + size <= length) {
         if (same(at - anchorAt, load<u32>(entry, 8), size)) {
-          const pair = out + (<usize>count << 3);
+          const pair = out + ((<usize>count) << 3);
           store<u32>(pair, position - anchorAt);
           store<u32>(pair, load<u16>(entry, 6), 4);
           count++;
@@ -85,7 +84,6 @@ function confirm(input: usize, length: u32, position: u32, out: usize, count: u3
   return count;
 }
 
-@inline
 function same(text: usize, keyword: usize, size: u32): bool {
   for (let i: usize = 0; i < size; i++) {
     if (fold(load<u8>(text + i)) != load<u8>(keyword + i)) return false;

@@ -16,13 +16,20 @@ function layers(text: string | Uint8Array): { text: string; encodings: readonly 
 
 test('finds and maps base64 back to where it stands', () => {
   fc.assert(
-    fc.property(plain, fc.constantFrom('base64', 'base64url'), fc.string({ maxLength: 30 }), (secret, encoding, prefix) => {
-      const encoded = Buffer.from(secret).toString(encoding as BufferEncoding).replace(/=+$/, '');
-      const text = `${prefix} ${encoded} "`;
-      const found = layers(text).find((layer) => layer.text === secret);
-      const start = Buffer.byteLength(prefix) + 1;
-      expect(found?.outer).toEqual([start, start + encoded.length]);
-    }),
+    fc.property(
+      plain,
+      fc.constantFrom('base64', 'base64url'),
+      fc.string({ maxLength: 30 }),
+      (secret, encoding, prefix) => {
+        const encoded = Buffer.from(secret)
+          .toString(encoding as BufferEncoding)
+          .replace(/=+$/, '');
+        const text = `${prefix} ${encoded} "`;
+        const found = layers(text).find((layer) => layer.text === secret);
+        const start = Buffer.byteLength(prefix) + 1;
+        expect(found?.outer).toEqual([start, start + encoded.length]);
+      },
+    ),
   );
 });
 
@@ -75,7 +82,10 @@ test('leaves alone what does not decode to text', () => {
 });
 
 test('never throws and never maps outside the content', () => {
-  const bits = fc.oneof(fc.uint8Array({ maxLength: 100 }), fc.base64String({ maxLength: 200 }).map((s) => Buffer.from(s)));
+  const bits = fc.oneof(
+    fc.uint8Array({ maxLength: 100 }),
+    fc.base64String({ maxLength: 200 }).map((s) => Buffer.from(s)),
+  );
   fc.assert(
     fc.property(fc.array(bits), (parts) => {
       const bytes = new Uint8Array(Buffer.concat(parts));

@@ -6,7 +6,7 @@ function excerpt(text: string, secret: string, others: readonly string[] = []): 
     const start = Buffer.byteLength(text.slice(0, text.indexOf(part)));
     return { start, end: start + Buffer.byteLength(part) };
   };
-  const masked = [secret, ...others].map(range).sort((a, b) => a.start - b.start);
+  const masked = [secret, ...others].map(range).toSorted((a, b) => a.start - b.start);
   const made = excerptOf(Buffer.from(text), { secret: range(secret), shown: 'abcd********', masked });
   return { text: made.text, pointed: made.text.slice(made.start, made.start + made.length) };
 }

@@ -8,7 +8,7 @@ test('agrees with splitting the text into lines', () => {
     fc.property(text, fc.array(fc.nat({ max: 60 })), (whole, cuts) => {
       const characters = [...whole];
       const locator = createLocator(Buffer.from(whole));
-      for (const cut of cuts.filter((at) => at <= characters.length).sort((a, b) => a - b)) {
+      for (const cut of cuts.filter((at) => at <= characters.length).toSorted((a, b) => a - b)) {
         const before = characters.slice(0, cut).join('');
         const lines = before.split('\n');
         const expected = { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };

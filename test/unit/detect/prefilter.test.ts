@@ -9,16 +9,22 @@ const letter = fc.constantFrom(...'abcxyz_-.09');
 const keyword = fc.string({ unit: letter, minLength: 3, maxLength: 12 });
 const noise = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
-  fc.string({ unit: fc.oneof(letter, letter.map((character) => character.toUpperCase())), maxLength: 300 }).map(
-    (text) => new Uint8Array(Buffer.from(text, 'latin1')),
-  ),
+  fc
+    .string({
+      unit: fc.oneof(
+        letter,
+        letter.map((character) => character.toUpperCase()),
+      ),
+      maxLength: 300,
+    })
+    .map((text) => new Uint8Array(Buffer.from(text, 'latin1'))),
 );
 
 function find(bytes: Uint8Array, keywords: readonly string[]): [number, number][] {
   const flat = createPrefilter(kernel, keywords).find(bytes);
   const pairs: [number, number][] = [];
   for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i] ?? -1, flat[i + 1] ?? -1]);
-  return pairs.sort(([a, i], [b, j]) => a - b || i - j);
+  return pairs.toSorted(([a, i], [b, j]) => a - b || i - j);
 }
 
 test('agrees with the plain search on random bytes and keywords', () => {

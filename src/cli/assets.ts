@@ -1,0 +1,19 @@
+/** What the build puts beside the code: the WebAssembly kernel and the compiled catalogue. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parseCompiled, type CompiledCatalog } from '../catalog/compiled.js';
+
+export function loadKernel(): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL('../detect/prefilter.wasm', import.meta.url)));
+}
+
+export function loadCatalog(): CompiledCatalog {
+  return parseCompiled(readFileSync(new URL('../catalog.json', import.meta.url), 'utf8'));
+}
+
+export function version(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return 'unknown';
+  return String(manifest.version);
+}

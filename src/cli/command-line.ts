@@ -1,0 +1,40 @@
+/** The commands and their options, put together with yargs. */
+
+import yargs from 'yargs';
+import { version } from './assets.js';
+import { addDetectorsCommand } from './commands/detectors.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addGitCommand } from './commands/git.js';
+import { addScanCommand } from './commands/scan.js';
+import { addStdinCommand } from './commands/stdin.js';
+import { UsageError } from './usage-error.js';
+
+const COMMANDS = [addScanCommand, addGitCommand, addStdinCommand, addDetectorsCommand, addDoctorCommand];
+
+const EPILOGUE = 'Exit codes: 0 nothing found, 1 findings, 2 bad usage, 3 the scan is incomplete.';
+
+/** Parses `argv` and runs the command. Throws a UsageError for anything that does not parse. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const done = (result: number): void => {
+    code = result;
+  };
+  const cli = yargs([...argv])
+    .scriptName('hullcheck')
+    .usage('$0 <command>\n\nFinds leaked keys, tokens and passwords before you ship.')
+    .demandCommand(1, 1, 'Name a command, such as: hullcheck scan .')
+    .strict()
+    .version(version())
+    .help()
+    .alias('h', 'help')
+    .epilogue(EPILOGUE)
+    .wrap(Math.min(100, process.stdout.columns || 100))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      if (error !== undefined) throw error;
+      throw new UsageError(`${message ?? 'bad usage'}; see hullcheck --help`);
+    });
+  for (const add of COMMANDS) add(cli, done);
+  await cli.parseAsync();
+  return code;
+}

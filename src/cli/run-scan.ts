@@ -1,0 +1,146 @@
+/** One scan from the checked options to the exit code: wires source, engine, triage, reports and gate together. */
+
+import type { Source } from '../model/content.js';
+import type { Detector } from '../model/detector.js';
+import { problem, type Problem } from '../model/problem.js';
+import type { RunInfo } from '../report/report.js';
+import { REPORTS, type ReportFormat } from '../report/index.js';
+import { exitCode } from '../gate/exit-code.js';
+import { scan, type Extent } from '../scan.js';
+import { createTriage } from '../triage/index.js';
+import { loadCatalog, loadKernel, version } from './assets.js';
+import { loadFingerprintKey } from './fingerprint-key.js';
+import { createOutputs, descriptorOutput, fileOutput, OutputError, type Output, type Outputs } from './outputs.js';
+import { startProgress, type Progress } from './progress.js';
+import { startRunner } from './runners.js';
+import type { ScanOptions } from './scan-options.js';
+import { createTally } from './tally.js';
+import { UsageError } from './usage-error.js';
+
+export interface ScanRequest {
+  readonly command: RunInfo['command'];
+  /** What is scanned, as the user typed it. */
+  readonly target: string;
+  readonly source: Source;
+  readonly options: ScanOptions;
+}
+
+const STDOUT = 1;
+const INCOMPLETE = 3;
+
+/** Runs the scan and writes its reports. Throws a UsageError for bad options only. */
+export async function runScan(request: ScanRequest): Promise<number> {
+  const { options } = request;
+  const catalog = loadCatalog();
+  const outputs = openOutputs(options, catalog.detectors);
+  const stop = stopOnSignals(options.timeout);
+  try {
+    return await runWith(request, { detectors: catalog.detectors, outputs, stop });
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    console.error(`hullcheck: ${error.message}`);
+    return INCOMPLETE;
+  } finally {
+    stop.release();
+    outputs.close();
+  }
+}
+
+interface Parts {
+  readonly detectors: readonly Detector[];
+  readonly outputs: Outputs;
+  readonly stop: Stop;
+}
+
+async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts): Promise<number> {
+  const { options, command, target } = request;
+  const { key, problem: keyProblem } = loadFingerprintKey(process.env);
+  const setup = { detectors, kernel: loadKernel(), key };
+  const { signal } = stop;
+  const extent: Extent = { contents: 0, bytes: 0 };
+  const tally = createTally(command, extent);
+  const triage = createTriage({ only: options.only, skip: options.skip });
+  const { source, runner } = await startRunner(request.source, { setup, threads: options.threads, signal });
+  const progress = showProgress(options, { extent, findings: () => tally.findings() });
+  const tell = (trouble: Problem): void => {
+    tally.problem(trouble);
+    outputs.problem(trouble);
+  };
+  try {
+    outputs.begin({ version: version(), command, target });
+    if (keyProblem !== undefined) tell(keyProblem);
+    for await (const event of scan({ source, runner, signal, extent })) {
+      if (event.type === 'skipped') tally.skipped(event);
+      else
+        progress.around(() => {
+          if (event.type === 'problem') return tell(event);
+          const finding = triage(event);
+          tally.finding(finding);
+          outputs.finding(finding);
+        });
+    }
+    if (signal.aborted) tell(stop.problem());
+    progress.stop();
+    const summary = tally.summary();
+    outputs.end(summary);
+    return exitCode({ summary, failOn: options.failOn, allowIncomplete: options.allowIncomplete });
+  } finally {
+    progress.stop();
+    await runner.close();
+  }
+}
+
+function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outputs {
+  const byId = new Map(detectors.map((detector) => [detector.id, detector]));
+  const colour = process.stdout.isTTY && options.output === undefined && !process.env['NO_COLOR'];
+  const make = (format: ReportFormat, colours: boolean) =>
+    REPORTS[format]({ colour: colours, showSecrets: options.showSecrets, detectors: byId });
+  try {
+    const all: Output[] = options.reports.map(({ format, file }) => fileOutput(make(format, false), file));
+    if (options.output !== undefined) all.push(fileOutput(make(options.format, false), options.output));
+    else if (!options.quiet) {
+      all.push(descriptorOutput(make(options.format, colour), { fd: STDOUT, name: 'standard output' }));
+    }
+    return createOutputs(all);
+  } catch (error) {
+    if (error instanceof OutputError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function showProgress(options: ScanOptions, shown: Parameters<typeof startProgress>[1]): Progress {
+  if (options.progress && !options.quiet && process.stderr.isTTY) return startProgress(process.stderr, shown);
+  return { around: (write) => write(), stop: () => undefined };
+}
+
+/** Ends a scan early, on Ctrl-C, on SIGTERM or when its time is up. */
+interface Stop {
+  readonly signal: AbortSignal;
+  /** Why it was ended. */
+  problem(): Problem;
+  release(): void;
+}
+
+function stopOnSignals(timeout: number | undefined): Stop {
+  const controller = new AbortController();
+  let why = problem('interrupted', 'The scan was interrupted; what was found until then is reported');
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const timer =
+    timeout === undefined
+      ? undefined
+      : setTimeout(() => {
+          why = problem('timeout', `The scan was stopped after ${timeout / 1000} s; give --timeout more or scan less`);
+          controller.abort();
+        }, timeout);
+  return {
+    signal: controller.signal,
+    problem: () => why,
+    release() {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** The options that all scanning commands share, as data for yargs, and what they come to once checked. */
+
+import { availableParallelism } from 'node:os';
+import type { Argv, Options } from 'yargs';
+import { SEVERITIES, type Severity } from '../model/detector.js';
+import { REPORTS, type ReportFormat } from '../report/index.js';
+import { UsageError } from './usage-error.js';
+
+const FORMATS = Object.keys(REPORTS);
+
+const OPTIONS = {
+  format: { type: 'string', choices: FORMATS, default: 'text', describe: 'Format of the report' },
+  output: { type: 'string', requiresArg: true, describe: 'Write the report to this file' },
+  report: { type: 'string', array: true, requiresArg: true, describe: 'Another report, FORMAT=FILE; repeatable' },
+  'fail-on': { type: 'string', choices: SEVERITIES, default: 'low', describe: 'Least severity that fails the scan' },
+  'allow-incomplete': { type: 'boolean', default: false, describe: 'Do not fail when something could not be read' },
+  only: { type: 'string', array: true, requiresArg: true, describe: 'Report these detectors only (id, or aws-*)' },
+  skip: { type: 'string', array: true, requiresArg: true, describe: 'Do not report these detectors' },
+  'show-secrets': { type: 'boolean', default: false, describe: 'Print secrets in clear' },
+  threads: { type: 'number', requiresArg: true, describe: 'Worker threads (default: one per processor)' },
+  timeout: { type: 'number', requiresArg: true, describe: 'Stop after this many seconds' },
+  progress: { type: 'boolean', default: true, describe: 'Progress on a terminal (--no-progress: none)' },
+  quiet: { type: 'boolean', default: false, describe: 'Print nothing but what --output and --report name' },
+} as const satisfies Record<string, Options>;
+
+/** What the shared options say, checked. */
+export interface ScanOptions {
+  readonly format: ReportFormat;
+  readonly output: string | undefined;
+  readonly reports: readonly { readonly format: ReportFormat; readonly file: string }[];
+  readonly failOn: Severity;
+  readonly allowIncomplete: boolean;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly showSecrets: boolean;
+  readonly threads: number;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+  readonly progress: boolean;
+  readonly quiet: boolean;
+}
+
+// The return type is inferred: it carries the type of each option, which nobody could write by hand.
+export function withScanOptions<T>(command: Argv<T>) {
+  return command.options(OPTIONS);
+}
+
+/** What yargs hands over for `OPTIONS`. */
+interface RawOptions {
+  readonly format: string;
+  readonly output: string | undefined;
+  readonly report: readonly string[] | undefined;
+  readonly failOn: string;
+  readonly allowIncomplete: boolean;
+  readonly only: readonly string[] | undefined;
+  readonly skip: readonly string[] | undefined;
+  readonly showSecrets: boolean;
+  readonly threads: number | undefined;
+  readonly timeout: number | undefined;
+  readonly progress: boolean;
+  readonly quiet: boolean;
+}
+
+/** Throws a UsageError for a value that does not make sense. */
+export function checkScanOptions(raw: RawOptions): ScanOptions {
+  return {
+    format: formatOf(raw.format),
+    output: raw.output,
+    reports: (raw.report ?? []).map(parseReport),
+    failOn: severityOf(raw.failOn),
+    allowIncomplete: raw.allowIncomplete,
+    only: raw.only ?? [],
+    skip: raw.skip ?? [],
+    showSecrets: raw.showSecrets,
+    threads: raw.threads === undefined ? availableParallelism() : positive(raw.threads, '--threads'),
+    timeout: raw.timeout === undefined ? undefined : positive(raw.timeout, '--timeout', { fraction: true }) * 1000,
+    progress: raw.progress,
+    quiet: raw.quiet,
+  };
+}
+
+function parseReport(text: string): { format: ReportFormat; file: string } {
+  const [format = '', ...file] = text.split('=');
+  if (file.length === 0 || file.join('=') === '') {
+    throw new UsageError(`--report takes FORMAT=FILE, such as json=leaks.json, not '${text}'`);
+  }
+  return { format: formatOf(format), file: file.join('=') };
+}
+
+function formatOf(text: string): ReportFormat {
+  const format = FORMATS.find((known): known is ReportFormat => known === text);
+  if (format === undefined) throw new UsageError(`Unknown format '${text}'; known are ${FORMATS.join(', ')}`);
+  return format;
+}
+
+function severityOf(text: string): Severity {
+  const severity = SEVERITIES.find((known) => known === text);
+  if (severity === undefined) throw new UsageError(`Unknown severity '${text}'; known are ${SEVERITIES.join(', ')}`);
+  return severity;
+}
+
+function positive(value: number, option: string, { fraction = false } = {}): number {
+  if (Number.isFinite(value) && value > 0 && (fraction || Number.isInteger(value))) return value;
+  throw new UsageError(`${option} takes a positive ${fraction ? '' : 'whole '}number`);
+}

@@ -1,0 +1,52 @@
+/** One shard, read and scanned in one place, so that bytes never cross threads: only findings do. */
+
+import type { Engine } from './detect/engine.js';
+import type { Reader, Shard, Skipped } from './model/content.js';
+import type { Finding } from './model/finding.js';
+import { problem, type Problem } from './model/problem.js';
+
+export interface ShardResult {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly skipped: readonly Skipped[];
+  /** Files or blobs scanned, and their bytes. */
+  readonly contents: number;
+  readonly bytes: number;
+}
+
+/** How long the loop may keep its thread before timers and signals get a turn. */
+const TURN_MS = 50;
+
+export async function scanShard<S extends Shard>(
+  shard: S,
+  { reader, engine, signal }: { reader: Reader<S>; engine: Engine; signal: AbortSignal },
+): Promise<ShardResult> {
+  const findings: Finding[] = [];
+  const problems: Problem[] = [];
+  const skipped: Skipped[] = [];
+  let contents = 0;
+  let bytes = 0;
+  let turn = performance.now();
+  for await (const event of reader(shard, signal)) {
+    if (event.type === 'problem') problems.push(event);
+    else if (event.type === 'skipped') skipped.push(event);
+    else {
+      const scanned = engine.scan(event);
+      for (const finding of scanned.findings) findings.push(finding);
+      if (scanned.omitted > 0) problems.push(tooMany(event.provenance.path, scanned.omitted));
+      const { start = 0, end = event.bytes.length } = event.owned ?? {};
+      if (event.start === undefined) contents++;
+      bytes += end - start;
+    }
+    if (performance.now() - turn > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal.aborted) break;
+      turn = performance.now();
+    }
+  }
+  return { findings, problems, skipped, contents, bytes };
+}
+
+function tooMany(path: string, omitted: number): Problem {
+  return problem('too-many-findings', `'${path}' holds ${omitted} more findings than are reported for one file`, path);
+}

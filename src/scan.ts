@@ -1,0 +1,100 @@
+/**
+ * Joins the stages: a source's shards go to runners (threads, or this one), their results come back in shard order, so
+ * that the output does not depend on how many runners there are. Knows interfaces only; `src/cli` brings the parts.
+ */
+
+import type { Shard, Skipped, Source } from './model/content.js';
+import type { Finding } from './model/finding.js';
+import { problem, type Problem } from './model/problem.js';
+import type { ShardResult } from './scan-shard.js';
+
+/** Where shards are scanned. */
+export interface Runner {
+  /** How many shards it works on at the same time. */
+  readonly width: number;
+  run(shard: Shard, signal: AbortSignal): Promise<ShardResult>;
+  close(): Promise<void>;
+}
+
+/** Totals of what was read, given with each event. */
+export interface Extent {
+  contents: number;
+  bytes: number;
+}
+
+export type ScanEvent = Finding | Problem | Skipped;
+
+export interface ScanOptions {
+  readonly source: Source;
+  readonly runner: Runner;
+  /** Ends the scan early; what was found until then is still yielded. */
+  readonly signal: AbortSignal;
+  /** Updated as shards come back. */
+  readonly extent: Extent;
+}
+
+/** Shards that may wait for an earlier, slower one: bounds the memory that finished results take. */
+const AHEAD = 4;
+
+/** Findings, problems and skips in the order of the plan. Never throws for trouble with what is scanned. */
+export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
+  const { source } = options;
+  if (source.attribute === undefined) {
+    yield* scanInOrder(options);
+    return;
+  }
+  const findings: Finding[] = [];
+  for await (const event of scanInOrder(options)) {
+    if (event.type === 'finding') findings.push(event);
+    else yield event;
+  }
+  yield* await source.attribute(findings);
+}
+
+async function* scanInOrder({ source, runner, signal, extent }: ScanOptions): AsyncGenerator<ScanEvent> {
+  const queue: Promise<ShardResult>[] = [];
+  try {
+    for await (const planned of source.plan(signal)) {
+      if (signal.aborted) break;
+      if ('type' in planned) {
+        queue.push(Promise.resolve(aside(planned)));
+      } else {
+        queue.push(runShard(runner, planned, signal));
+      }
+      if (queue.length >= runner.width * AHEAD) yield* eventsOf(await queue.shift(), extent);
+    }
+    while (queue.length > 0) yield* eventsOf(await queue.shift(), extent);
+  } finally {
+    await Promise.allSettled(queue);
+  }
+}
+
+/** A shard that fails as a whole is a problem of that shard only. */
+async function runShard(runner: Runner, shard: Shard, signal: AbortSignal): Promise<ShardResult> {
+  try {
+    return await runner.run(shard, signal);
+  } catch (error) {
+    if (signal.aborted) return { ...NOTHING };
+    return { ...NOTHING, problems: [problem('worker-failed', describeFailure(shard, error))] };
+  }
+}
+
+function describeFailure(shard: Shard, error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `A part of the ${shard.source} scan failed and is missing from the results: ${reason}; please report this`;
+}
+
+const NOTHING: ShardResult = { findings: [], problems: [], skipped: [], contents: 0, bytes: 0 };
+
+function aside(event: Skipped | Problem): ShardResult {
+  return event.type === 'problem' ? { ...NOTHING, problems: [event] } : { ...NOTHING, skipped: [event] };
+}
+
+function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<ScanEvent> {
+  if (result === undefined) return;
+  extent.contents += result.contents;
+  extent.bytes += result.bytes;
+  yield* result.findings;
+  yield* result.problems;
+  yield* result.skipped;
+}

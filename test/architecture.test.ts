@@ -1,0 +1,118 @@
+/** The import rules of ARCHITECTURE.md. Each fails with the offending edge. */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+/** Which stage may import which, beside itself and the model. */
+const ALLOWED: Record<string, readonly string[]> = {
+  model: [],
+  detect: [],
+  catalog: ['detect/regex.js', 'detect/checks/'],
+  sources: [],
+  triage: [],
+  report: [],
+  gate: [],
+  scan: ['detect/engine.js'],
+  cli: ['catalog/', 'detect/', 'gate/', 'report/', 'scan', 'sources/', 'triage/'],
+};
+
+/** Packages, and the one place each may be imported from. */
+const VENDORS: Record<string, string> = {
+  ignore: 'sources/directory/',
+  'isomorphic-git': 'sources/git/',
+  re2: 'detect/regex.ts',
+  re2js: 'detect/regex.ts',
+  tinypool: 'cli/runners.ts',
+  yaml: 'catalog/',
+  yargs: 'cli/',
+  zod: 'catalog/',
+};
+
+/** Parts of Node that reach outside; the pure stages do without. */
+const OUTSIDE = /^node:(fs|child_process|http|https|net|os|process|worker_threads)/;
+const PURE = ['model', 'detect', 'catalog', 'triage', 'report', 'gate', 'scan'];
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('detect/wasm/'))
+  .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
+
+const edges: Edge[] = files.flatMap(({ file, text }) =>
+  [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, specifier = '']) => ({
+    from: file,
+    to: specifier.startsWith('.') ? relative(SRC, join(SRC, dirname(file), specifier)) : specifier,
+  })),
+);
+
+/** `detect/decode/index.ts` belongs to detect, `scan.ts` and `scan-shard.ts` to scan. */
+function stageOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/(-.*)?\.[jt]s$/, '');
+}
+
+function describe({ from, to }: Edge): string {
+  return `src/${from} imports ${to}`;
+}
+
+test('there is something to check', () => {
+  expect(files.length).toBeGreaterThan(30);
+  expect(edges.length).toBeGreaterThan(100);
+});
+
+test('stages import the model and nothing sideways', () => {
+  const bad = edges.filter(({ from, to }) => {
+    const isInternal = to.endsWith('.js') && !to.startsWith('..');
+    const [stage, target] = [stageOf(from), stageOf(to)];
+    if (!isInternal || target === stage || target === 'model') return false;
+    return !(ALLOWED[stage] ?? []).some((allowed) => to.startsWith(allowed));
+  });
+  expect(bad.map(describe)).toEqual([]);
+});
+
+test('the model imports nothing but itself', () => {
+  const bad = edges.filter(({ from, to }) => stageOf(from) === 'model' && stageOf(to) !== 'model');
+  expect(bad.map(describe)).toEqual([]);
+});
+
+test('a package is imported by its one adapter', () => {
+  const bad = edges.filter(({ from, to }) => {
+    if (to.startsWith('node:') || to.endsWith('.js') || to.endsWith('.json')) return false;
+    const home = VENDORS[to];
+    return home === undefined || !from.startsWith(home);
+  });
+  expect(bad.map(describe)).toEqual([]);
+});
+
+test('pure stages touch neither files, processes nor sockets', () => {
+  const bad = edges.filter(({ from, to }) => PURE.includes(stageOf(from)) && OUTSIDE.test(to));
+  expect(bad.map(describe)).toEqual([]);
+});
+
+test('only the command line speaks to the terminal and knows the process', () => {
+  const bad = files.filter(
+    ({ file, text }) => stageOf(file) !== 'cli' && /\b(console|process)\./.test(stripComments(text)),
+  );
+  expect(bad.map(({ file }) => file)).toEqual([]);
+});
+
+test('a secret is revealed in few places, all known', () => {
+  const places = files.filter(({ text }) => /\.reveal\(\)/.test(stripComments(text))).map(({ file }) => file);
+  const known = ['cli/wire.ts', 'report/secret-text.ts'];
+  expect(places.filter((file) => !known.includes(file))).toEqual([]);
+});
+
+test('files stay short enough to read', () => {
+  const lines = files.map(({ file, text }) => ({ file, lines: text.split('\n').length }));
+  expect(lines.filter((entry) => entry.lines > 400)).toEqual([]);
+});
+
+function stripComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}

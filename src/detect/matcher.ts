@@ -1,6 +1,6 @@
 /** One pattern detector at work: compiled on its first keyword hit, run on windows, its matches checked. */
 
-import type { Detector, PatternRule } from '../model/detector.js';
+import type { Confidence, Detector, PatternRule } from '../model/detector.js';
 import type { Candidate } from './candidate.js';
 import { CHECKS } from './checks/index.js';
 import type { Layer } from './decode/index.js';
@@ -23,16 +23,15 @@ export function createMatcher(detector: Detector, rule: PatternRule, regex: Rege
       const text = latin1(layer.bytes, start, end);
       for (const found of allMatches(pattern, text)) {
         const secret = text.slice(found.secretStart, found.secretEnd);
-        const reasons = evidence(rule, secret);
-        if (reasons === undefined) continue;
+        const evidence = weigh(detector, rule, secret);
+        if (evidence === undefined) continue;
         candidates.push({
           detector,
-          confidence: detector.confidence,
           secret,
           start: layer.outerStart(start + found.secretStart),
           end: layer.outerEnd(start + found.secretEnd - 1),
           encodings: layer.encodings,
-          reasons,
+          ...evidence,
         });
       }
     }
@@ -55,15 +54,27 @@ function* allMatches(pattern: Pattern, text: string): Generator<Match> {
   }
 }
 
-/** Why the secret is believed, or undefined when the entropy or a check says no. */
-function evidence(rule: PatternRule, secret: string): string[] | undefined {
+interface Evidence {
+  readonly confidence: Confidence;
+  readonly reasons: readonly string[];
+}
+
+/** Why and how much the secret is believed, or undefined when the entropy or a check says no. */
+function weigh({ confidence }: Detector, rule: PatternRule, secret: string): Evidence | undefined {
   if (rule.minEntropy !== undefined && shannonEntropy(secret) < rule.minEntropy) return undefined;
-  for (const name of rule.checks) {
-    const check = CHECKS[name];
-    if (check === undefined) throw new Error(`Unknown check "${name}"`);
-    if (!check(secret)) return undefined;
-  }
-  return ['matches the format', ...rule.checks.map((name) => `passes ${name}`)];
+  if (!rule.checks.every((name) => runCheck(name, secret))) return undefined;
+  const reasons = ['matches the format', ...rule.checks.map((name) => `passes ${name}`)];
+  if (rule.checksum === undefined) return { confidence, reasons };
+  return runCheck(rule.checksum, secret)
+    ? { confidence, reasons: [...reasons, 'its checksum is right'] }
+    : { confidence: 'low', reasons: [...reasons, 'its checksum is wrong: it may be made up'] };
+}
+
+function runCheck(name: string, secret: string): boolean {
+  const check = CHECKS[name];
+  // The loader refuses unknown names, so this is a bug and not bad input.
+  if (check === undefined) throw new Error(`Unknown check "${name}"`);
+  return check(secret);
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -44,6 +44,11 @@ export interface PatternRule {
   readonly minEntropy?: number;
   /** Names in `src/detect/checks`; all must hold. */
   readonly checks: readonly string[];
+  /**
+   * Name of the check for a checksum that the format has. Where it does not hold the finding stays, at low confidence:
+   * tokens in tests and documentation are often made up, and people want to know of those too.
+   */
+  readonly checksum?: string;
   /** Also looked for in binary files: true where the shape alone is evidence. */
   readonly inBinary: boolean;
 }

@@ -1,0 +1,187 @@
+/** Provider files to detectors, refusing the unfinished. The same code runs in the build, in the tests and for users. */
+
+import { parseDocument } from 'yaml';
+import type { Detector, PatternRule } from '../model/detector.js';
+import { CHECKS } from '../detect/checks/index.js';
+import { compilePattern } from '../detect/regex.js';
+import { assignedKeywords, assignedPattern } from './assigned.js';
+import { expandExample } from './examples/expand.js';
+import { providerFile, type DetectorEntry } from './schema.js';
+
+/** A file's text and its name for messages. */
+export interface CatalogFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A detector with the examples that it was written with. */
+export interface LoadedDetector {
+  readonly detector: Detector;
+  readonly path: string;
+  readonly examples: { readonly match: readonly string[]; readonly noMatch: readonly string[] };
+}
+
+/** Why a file or a detector was refused. */
+export interface CatalogError {
+  readonly path: string;
+  readonly detector?: string;
+  readonly message: string;
+}
+
+export interface Loaded {
+  readonly detectors: readonly LoadedDetector[];
+  readonly errors: readonly CatalogError[];
+}
+
+const DEFAULT_REACH = { before: 0, after: 256 };
+
+/** Detectors of all files, ordered by id; what is wrong with the rest. */
+export function loadCatalog(files: readonly CatalogFile[]): Loaded {
+  const loaded: LoadedDetector[] = [];
+  const errors: CatalogError[] = [];
+  for (const file of files) {
+    for (const result of loadFile(file)) {
+      if ('message' in result) errors.push(result);
+      else loaded.push(result);
+    }
+  }
+  errors.push(...duplicates(loaded), ...unknownOverlaps(loaded));
+  loaded.sort((a, b) => (a.detector.id < b.detector.id ? -1 : 1));
+  return { detectors: loaded, errors };
+}
+
+function* loadFile({ path, text }: CatalogFile): Generator<LoadedDetector | CatalogError> {
+  const document = parseDocument(text, { strict: true });
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    yield { path, message: `not valid YAML: ${broken.message.split('\n')[0] ?? ''}` };
+    return;
+  }
+  const parsed = providerFile.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (!parsed.success) {
+    for (const { path: where, message } of parsed.error.issues)
+      yield { path, message: `${where.join('.')}: ${message}` };
+    return;
+  }
+  for (const entry of parsed.data.detectors) {
+    const faults = faultsOf(entry);
+    if (faults.length === 0) {
+      yield { detector: toDetector(parsed.data.provider, entry), path, examples: entry.examples };
+      continue;
+    }
+    for (const message of faults) yield { path, detector: entry.id, message };
+  }
+}
+
+/** What the schema cannot say. */
+function faultsOf(entry: DetectorEntry): string[] {
+  if (entry.scanner !== undefined) return [];
+  const { pattern } = ruleOf(entry);
+  return [
+    ...checksOf(entry)
+      .filter((name) => CHECKS[name] === undefined)
+      .map((name) => `unknown check "${name}"`),
+    ...patternFaults(pattern),
+    ...exampleFaults(entry),
+  ];
+}
+
+function patternFaults(pattern: string): string[] {
+  const lookaround = ['(?=', '(?!', '(?<=', '(?<!'].find((form) => pattern.includes(form));
+  if (lookaround !== undefined) return [`pattern uses "${lookaround}", which RE2 does not have`];
+  const groups = pattern.split('(?P<secret>').length - 1;
+  if (groups !== 1) return [`pattern has ${groups} groups "secret", needs one`];
+  try {
+    compilePattern(pattern);
+    return [];
+  } catch (error) {
+    return [`pattern does not compile: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+function exampleFaults(entry: DetectorEntry): string[] {
+  const keywords = keywordsOf(entry);
+  const faults: string[] = [];
+  const texts: string[] = [];
+  entry.examples.match.forEach((example, index) => {
+    try {
+      const { text, secrets } = expandExample(example, `${entry.id}/${index}`);
+      texts.push(text.toLowerCase());
+      if (secrets.length === 0) faults.push(`match example ${index + 1} marks no secret with ~{...}~`);
+    } catch (error) {
+      faults.push(`match example ${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  const dead = keywords.filter((keyword) => !texts.some((text) => text.includes(keyword)));
+  return [...faults, ...dead.map((keyword) => `keyword "${keyword}" is in no match example`)];
+}
+
+function toDetector(provider: string, entry: DetectorEntry): Detector {
+  const rule = entry.scanner === undefined ? ruleOf(entry) : ({ kind: 'generic' } as const);
+  return {
+    id: entry.id,
+    provider,
+    name: entry.name,
+    severity: entry.severity,
+    confidence: entry.confidence ?? (entry.pattern === undefined ? 'medium' : 'high'),
+    risk: entry.risk,
+    remediation: entry.remediation,
+    references: entry.references,
+    keywords: keywordsOf(entry),
+    rule,
+    rank: rankOf(entry),
+    overlaps: entry.overlaps ?? [],
+  };
+}
+
+function ruleOf(entry: DetectorEntry): PatternRule {
+  const base =
+    entry.assigned === undefined
+      ? { pattern: (entry.pattern ?? []).join(''), reach: DEFAULT_REACH }
+      : assignedPattern(entry.assigned.names, entry.assigned.value);
+  return {
+    kind: 'pattern',
+    pattern: base.pattern,
+    reach: entry.reach ?? base.reach,
+    ...(entry.minEntropy === undefined ? {} : { minEntropy: entry.minEntropy }),
+    checks: entry.checks ?? [],
+    ...(entry.checksum === undefined ? {} : { checksum: entry.checksum }),
+    inBinary: entry.inBinary ?? entry.assigned === undefined,
+  };
+}
+
+function keywordsOf(entry: DetectorEntry): readonly string[] {
+  return entry.assigned === undefined ? (entry.keywords ?? []) : assignedKeywords(entry.assigned.names);
+}
+
+/** See `Detector.rank`. */
+function rankOf(entry: DetectorEntry): number {
+  if (entry.scanner !== undefined) return 0;
+  if (entry.assigned !== undefined) return 1;
+  return checksOf(entry).length > 0 ? 3 : 2;
+}
+
+function checksOf(entry: DetectorEntry): string[] {
+  return [...(entry.checks ?? []), ...(entry.checksum === undefined ? [] : [entry.checksum])];
+}
+
+function duplicates(loaded: readonly LoadedDetector[]): CatalogError[] {
+  const seen = new Map<string, string>();
+  const errors: CatalogError[] = [];
+  for (const { detector, path } of loaded) {
+    const before = seen.get(detector.id);
+    if (before !== undefined)
+      errors.push({ path, detector: detector.id, message: `id is already used in '${before}'` });
+    seen.set(detector.id, path);
+  }
+  return errors;
+}
+
+function unknownOverlaps(loaded: readonly LoadedDetector[]): CatalogError[] {
+  const ids = new Set(loaded.map(({ detector }) => detector.id));
+  return loaded.flatMap(({ detector, path }) =>
+    detector.overlaps
+      .filter((id) => !ids.has(id))
+      .map((id) => ({ path, detector: detector.id, message: `overlaps "${id}", which does not exist` })),
+  );
+}

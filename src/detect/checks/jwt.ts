@@ -1,0 +1,35 @@
+/** JSON Web Tokens in compact form (RFC 7519, RFC 7515). */
+
+import { fromBase64, jsonObject } from './text.js';
+
+interface Jwt {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** A signed token whose header names an algorithm and whose payload is an object with something in it. */
+export function isJwt(secret: string): boolean {
+  const jwt = parseJwt(secret);
+  return jwt !== undefined && typeof jwt.header['alg'] === 'string' && Object.keys(jwt.payload).length > 0;
+}
+
+/**
+ * A Kubernetes service-account token, bound (claim `kubernetes.io`) or legacy (issuer `kubernetes/serviceaccount`).
+ * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/
+ */
+export function isServiceAccountToken(secret: string): boolean {
+  const payload = parseJwt(secret)?.payload ?? {};
+  return payload['iss'] === 'kubernetes/serviceaccount' || 'kubernetes.io' in payload;
+}
+
+function parseJwt(secret: string): Jwt | undefined {
+  const [header = '', payload = '', signature] = secret.split('.');
+  if (signature === undefined) return undefined;
+  const parsed = { header: decodePart(header), payload: decodePart(payload) };
+  if (parsed.header === undefined || parsed.payload === undefined) return undefined;
+  return { header: parsed.header, payload: parsed.payload };
+}
+
+function decodePart(part: string): Readonly<Record<string, unknown>> | undefined {
+  return jsonObject(fromBase64(part).toString('utf8'));
+}

@@ -1,0 +1,30 @@
+/** Values that stand in for a secret: documentation, templates, defaults that nobody runs in production. */
+
+/** Whole values, folded to lower case without separators. */
+const WORDS = new Set(
+  (
+    'password passwd pass pwd secret token key apikey user username admin root test example sample demo dummy fake foo ' +
+    'bar baz changeme changeit replaceme placeholder none null nil undefined true false todo tbd string value default ' +
+    'mypassword mysecret yourpassword yoursecret yourtoken yourkey secretpassword userpassword dbpassword postgres ' +
+    'mysql redis guest hidden redacted masked removed xxx abc empty credentials hunter pw letmein passphrase'
+  ).split(' '),
+);
+
+/** Parts that only a stand-in has. */
+const TELLING =
+  /example|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<|>|\{\{|\$\{|\$\(|%\(|\.\.\.|\*\*\*|xxxx|#\{/i;
+
+/** True for a word or template in place of a secret, and for one character repeated. */
+export function isPlaceholder(value: string): boolean {
+  const folded = value.toLowerCase().replace(/[-_\s.]|\d+$/g, '');
+  return folded === '' || WORDS.has(folded) || TELLING.test(value) || isTemplate(value) || /^(.)\1*$/.test(value);
+}
+
+export function isNotPlaceholder(value: string): boolean {
+  return !isPlaceholder(value);
+}
+
+/** A reference to a variable in some language: `$NAME`, `%s`, `%NAME%`, `@name@`, `:name`, `[NAME]`. */
+function isTemplate(value: string): boolean {
+  return /^(\$\w+|%\w+%?|@\w+@|:\w+|\[[^\]]*\]|\{[^}]*\}|__\w+__)$/.test(value);
+}

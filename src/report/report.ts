@@ -1,0 +1,31 @@
+/** What every report format implements: text to be written at once for each event, so that findings stream as found. */
+
+import type { Detector } from '../model/detector.js';
+import type { Finding } from '../model/finding.js';
+import type { Problem } from '../model/problem.js';
+import type { Summary } from '../model/summary.js';
+
+export interface RunInfo {
+  readonly version: string;
+  readonly command: 'scan' | 'git' | 'stdin';
+  /** What is scanned, as the user typed it. */
+  readonly target: string;
+}
+
+/** Called in the order begin, then finding and problem as they come, then end. Returns '' for nothing to write yet. */
+export interface Report {
+  begin(run: RunInfo): string;
+  finding(finding: Finding): string;
+  problem(problem: Problem): string;
+  /** The text so far with this one after it is a whole document, also when the scan was stopped early. */
+  end(summary: Summary): string;
+}
+
+export interface ReportOptions {
+  /** Escape sequences for a terminal. */
+  readonly colour: boolean;
+  /** Secrets in clear. */
+  readonly showSecrets: boolean;
+  /** By id: names, risks and remediation. */
+  readonly detectors: ReadonlyMap<string, Detector>;
+}

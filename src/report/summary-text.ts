@@ -1,0 +1,50 @@
+/** The last lines of the text report: what was found, what was scanned, what was left out, what to do next. */
+
+import type { SkipReason } from '../model/content.js';
+import { SEVERITIES } from '../model/detector.js';
+import type { Summary } from '../model/summary.js';
+import type { Style } from './terminal.js';
+
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  symlink: 'symbolic link',
+  'special-file': 'pipe, socket or device',
+  empty: 'empty file',
+};
+
+export function summaryText(summary: Summary, paint: (style: Style, text: string) => string): string {
+  const lines = [foundLine(summary), scannedLine(summary)];
+  if (!summary.complete) {
+    lines.push(
+      paint('red', 'The scan is INCOMPLETE: some of it could not be read (see Problems), so do not take it for clean.'),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function foundLine({ open, secrets, suppressed, complete }: Summary): string {
+  const counts = SEVERITIES.filter((severity) => open[severity] > 0).map((severity) => `${open[severity]} ${severity}`);
+  const total = SEVERITIES.reduce((sum, severity) => sum + open[severity], 0);
+  const aside = suppressed > 0 ? ` (${suppressed} suppressed)` : '';
+  if (total === 0) return `No leaks found${complete ? '' : ' in what could be read'}${aside}.`;
+  const different = secrets === total ? '' : `, ${plural(secrets, 'different secret')}`;
+  return `${plural(total, 'finding')}: ${counts.join(', ')}${different}${aside}.`;
+}
+
+function scannedLine({ contents, unit, bytes, skipped }: Summary): string {
+  const left = SKIP_REASONS.flatMap((reason) => {
+    const count = skipped[reason] ?? 0;
+    return count > 0 ? [plural(count, SKIPPED[reason])] : [];
+  });
+  const aside = left.length > 0 ? `; left out: ${left.join(', ')}` : '';
+  return `Scanned ${plural(contents, unit)}, ${size(bytes)}${aside}.`;
+}
+
+const SKIP_REASONS: readonly SkipReason[] = ['symlink', 'special-file', 'empty'];
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,49 @@
+/** Text that is safe to print and has a known width. */
+
+/**
+ * Control characters and bidirectional overrides made visible: a file name or a line of code must not move the cursor,
+ * colour the terminal or reorder what is read. Tabs become one space, so that carets line up.
+ */
+export function neutral(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    if (character === '\t') return ' ';
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Columns that a terminal uses, roughly: East Asian wide characters and emoji take two, combining marks none. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{Mark}/u.test(character)) continue;
+    columns += WIDE.test(character) ? 2 : 1;
+  }
+  return columns;
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'magenta';
+
+/** Select Graphic Rendition codes (ECMA-48): start and end. */
+const CODES: Readonly<Record<Style, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+  magenta: [35, 39],
+};
+
+/** A function that styles text, or leaves it alone where there is no colour. */
+export function createPainter(colour: boolean): (style: Style, text: string) => string {
+  if (!colour) return (_, text) => text;
+  return (style, text) => {
+    const [start, end] = CODES[style];
+    return `\u001b[${start}m${text}\u001b[${end}m`;
+  };
+}

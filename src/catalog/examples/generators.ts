@@ -1,6 +1,7 @@
 /** Whole values for examples: `<name>` or `<name:argument>`. Made up at run time, so that no key stands in the repository. */
 
 import { githubChecksum } from '../../detect/checks/github-crc32.js';
+import { gitlabChecksum } from '../../detect/checks/gitlab-crc32.js';
 import { CLASSES } from './classes.js';
 import { pick, type Random } from './random.js';
 
@@ -20,19 +21,29 @@ export const GENERATORS: Readonly<Record<string, (input: GeneratorInput) => stri
       iss: 'kubernetes/serviceaccount',
       sub: `system:serviceaccount:shop:${characters(random, 'lower', 6)}`,
     }),
-  pem: ({ random, argument }) => armoured(argument, `MIIEpAIBAAKC${characters(random, 'base64', 500)}`),
+  pem: ({ random, argument }) => pem(random, argument),
+  // As it stands inside a JSON string.
+  'escaped-pem': ({ random, argument }) => pem(random, argument).replaceAll('\n', '\\n'),
+  'base64-pem': ({ random, argument }) => base64(pem(random, argument)),
   'encrypted-pem': ({ random, argument }) =>
     armoured(argument, characters(random, 'base64', 300), 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A\n\n'),
   'openssh-key': ({ random }) =>
     armoured('OPENSSH PRIVATE KEY', base64(`openssh-key-v1\0\0\0\0\x04none${characters(random, 'base62', 200)}`)),
   armour: ({ random, argument }) => armoured(argument, characters(random, 'base64', 300), '\n'),
   'github-crc32': ({ before }) => githubChecksum(before.slice(before.indexOf('_') + 1)),
+  'gitlab-crc32': ({ before }) => gitlabChecksum(before),
+  'cloudflare-tunnel': ({ random }) =>
+    base64(JSON.stringify({ a: characters(random, 'hex', 32), t: '0b1c', s: characters(random, 'base64', 44) })),
   'basic-auth': ({ random }) => base64(`${characters(random, 'lower', 6)}:${characters(random, 'base62', 14)}`),
 };
 
 function jwt(random: Random, payload: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'HS256', typ: 'JWT' })}.${part(payload)}.${characters(random, 'base64url', 43)}`;
+}
+
+function pem(random: Random, label: string): string {
+  return armoured(label, `MIIEpAIBAAKC${characters(random, 'base64', 500)}`);
 }
 
 function armoured(label: string, body: string, headers = ''): string {

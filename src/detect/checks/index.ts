@@ -4,19 +4,29 @@
  */
 
 import { isAwsKeyId } from './aws-key-id.js';
+import { isNotAzureEmulatorKey } from './azure-emulator.js';
+import { isCloudflareTunnelToken } from './cloudflare-tunnel.js';
 import { isDockerAuth } from './docker-auth.js';
+import { isBase64PemPrivateKey } from './encoded-key.js';
 import { isGithubToken } from './github-crc32.js';
+import { isGitlabRoutableToken } from './gitlab-crc32.js';
 import { isJwt, isServiceAccountToken } from './jwt.js';
+import { isBootstrapToken } from './kubernetes-bootstrap.js';
 import { isNotPlaceholder } from './placeholder.js';
 import { hasArmouredBody, isPemPrivateKey } from './private-key.js';
 
 export const CHECKS: Readonly<Record<string, (secret: string) => boolean>> = {
   'armoured-body': hasArmouredBody,
   'aws-key-id': isAwsKeyId,
+  'base64-pem-private-key': isBase64PemPrivateKey,
+  'cloudflare-tunnel': isCloudflareTunnelToken,
   'docker-auth': isDockerAuth,
   'github-crc32': isGithubToken,
+  'gitlab-crc32': isGitlabRoutableToken,
   jwt: isJwt,
+  'kubernetes-bootstrap': isBootstrapToken,
   'kubernetes-sa-jwt': isServiceAccountToken,
+  'not-azure-emulator': isNotAzureEmulatorKey,
   'not-placeholder': isNotPlaceholder,
   'pem-private-key': isPemPrivateKey,
 };

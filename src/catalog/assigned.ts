@@ -30,10 +30,12 @@ function separatorsOptional(name: string): string {
   return name.replace(/[_-]/g, '[_.-]?');
 }
 
-/** What the prefilter looks for: the longest part of each name, as the separators in it may be missing. */
+/** What the prefilter looks for: each name with the separators that it is commonly written with. */
 export function assignedKeywords(names: readonly string[]): string[] {
-  const longest = names.map((name) =>
-    name.split(/[_-]/).reduce((best, part) => (part.length > best.length ? part : best)),
-  );
-  return [...new Set(longest)];
+  return [...new Set(names.flatMap(spellings))];
+}
+
+/** `api_key`: also `api-key`, `api.key` and `apikey`. */
+export function spellings(name: string): string[] {
+  return ['_', '-', '.', ''].map((separator) => name.replace(/[_-]/g, separator));
 }

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import type { Detector, PatternRule } from '../model/detector.js';
 import { CHECKS } from '../detect/checks/index.js';
 import { compilePattern } from '../detect/regex.js';
-import { assignedKeywords, assignedPattern } from './assigned.js';
+import { assignedKeywords, assignedPattern, spellings } from './assigned.js';
 import { expandExample } from './examples/expand.js';
 import { providerFile, type DetectorEntry } from './schema.js';
 
@@ -100,7 +100,8 @@ function patternFaults(pattern: string): string[] {
 }
 
 function exampleFaults(entry: DetectorEntry): string[] {
-  const keywords = keywordsOf(entry);
+  // A name counts as used in any of its spellings.
+  const keywords = entry.assigned?.names.map(spellings) ?? (entry.keywords ?? []).map((keyword) => [keyword]);
   const faults: string[] = [];
   const texts: string[] = [];
   entry.examples.match.forEach((example, index) => {
@@ -112,8 +113,8 @@ function exampleFaults(entry: DetectorEntry): string[] {
       faults.push(`match example ${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
     }
   });
-  const dead = keywords.filter((keyword) => !texts.some((text) => text.includes(keyword)));
-  return [...faults, ...dead.map((keyword) => `keyword "${keyword}" is in no match example`)];
+  const dead = keywords.filter((forms) => !forms.some((form) => texts.some((text) => text.includes(form))));
+  return [...faults, ...dead.map(([keyword]) => `keyword "${keyword}" is in no match example`)];
 }
 
 function toDetector(provider: string, entry: DetectorEntry): Detector {
@@ -157,7 +158,7 @@ function keywordsOf(entry: DetectorEntry): readonly string[] {
 /** See `Detector.rank`. */
 function rankOf(entry: DetectorEntry): number {
   if (entry.scanner !== undefined) return 0;
-  if (entry.assigned !== undefined) return 1;
+  if (entry.assigned !== undefined || entry.contextual === true) return 1;
   return checksOf(entry).length > 0 ? 3 : 2;
 }
 

@@ -23,7 +23,7 @@ const detector = z
     pattern: z.array(z.string()).min(1).optional().describe('Pieces of one RE2 expression with one group "secret"'),
     assigned: z
       .strictObject({
-        names: z.array(z.string().regex(/^[a-z0-9]{3,}([_-][a-z0-9]+)*$/)).min(1),
+        names: z.array(z.string().regex(/^(?=.{3})[a-z0-9]+([_-][a-z0-9]+)*$/)).min(1),
         value: z.string().min(3),
       })
       .optional()
@@ -34,6 +34,7 @@ const detector = z
     checks: z.array(z.string()).optional(),
     checksum: z.string().optional().describe('A check that lowers the confidence where it does not hold'),
     inBinary: z.boolean().optional(),
+    contextual: z.boolean().optional().describe('Gives way to a detector that knows the provider'),
     overlaps: z.array(kebab).optional().describe('Detectors that this one wins over'),
     examples: z.strictObject({ match: z.array(z.string()).min(2), noMatch: z.array(z.string()).min(3) }),
   })

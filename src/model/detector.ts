@@ -25,7 +25,7 @@ export interface Detector {
   readonly rule: Rule;
   /**
    * Overlap choice: of two findings on the same bytes, the one with the higher rank stays.
-   * 3 a checked structure, 2 a distinctive shape, 1 a shape that needs a name beside it, 0 generic.
+   * 3 a checked structure, 2 a distinctive shape, 1 a name or place beside it tells, 0 generic.
    */
   readonly rank: number;
   /** Ids of detectors of the same rank that this one wins over. */

@@ -21,7 +21,11 @@ export const CLASSES: Readonly<Record<string, CharacterClass>> = {
   base62: { alphabet: DIGITS + UPPER + LOWER, outsiders: '_' },
   base62_: { alphabet: `${DIGITS}${UPPER}${LOWER}_`, outsiders: '!' },
   base64url: { alphabet: `${DIGITS}${UPPER}${LOWER}_-`, outsiders: '!' },
+  unreserved: { alphabet: `${DIGITS}${UPPER}${LOWER}_~.-`, outsiders: '!' },
   base64: { alphabet: `${DIGITS}${UPPER}${LOWER}+/`, outsiders: '!' },
   base32: { alphabet: `${UPPER}234567`, outsiders: '1a' },
+  letters: { alphabet: UPPER + LOWER, outsiders: '0_' },
+  hexany: { alphabet: `${DIGITS}abcdefABCDEF`, outsiders: 'gG' },
+  bech32: { alphabet: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', outsiders: 'B1q' },
   base58: { alphabet: '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz', outsiders: '0_' },
 };

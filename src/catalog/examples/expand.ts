@@ -10,12 +10,14 @@ export interface Expanded {
   readonly secrets: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** `<class:min>`, `<class:min-max>` or `<class:min+>`. */
+/** `<class:min>`, `<class:min-max>`, `<class:min+>`, or `<class:n~>` for a part that the pattern does not measure. */
 interface Placeholder {
   readonly characters: CharacterClass;
   readonly min: number;
   /** Infinity for an open end. */
   readonly max: number;
+  /** Whether the pattern depends on this length and class. */
+  readonly measured: boolean;
 }
 
 type Piece =
@@ -76,7 +78,7 @@ export function expandLongest(example: string, seed: string): Expanded {
 export function nearMisses(example: string, seed: string): { readonly text: string; readonly change: string }[] {
   const placeholders = parse(example).flatMap((piece) => (piece.kind === 'characters' ? [piece.placeholder] : []));
   return placeholders.flatMap((changed, at) =>
-    changesOf(changed).map(({ change, fill }) => ({
+    (changed.measured ? changesOf(changed) : []).map(({ change, fill }) => ({
       change: `placeholder ${at + 1} ${change}`,
       text: expandExample(example, seed, (placeholder, index, random) =>
         index === at ? fill(random) : shortest(placeholder, index, random),
@@ -130,9 +132,9 @@ function pieceOf(whole: string, name: string, argument: string): Piece | undefin
   if (whole === '}~') return { kind: 'close' };
   if (GENERATORS[name] !== undefined) return { kind: 'generator', name, argument };
   const characters = CLASSES[name];
-  const length = /^(\d+)(?:-(\d+)|(\+))?$/.exec(argument);
+  const length = /^(\d+)(?:-(\d+)|([+~]))?$/.exec(argument);
   if (characters === undefined || length === null) return undefined;
   const min = Number(length[1]);
   const max = length[3] === '+' ? Infinity : Number(length[2] ?? min);
-  return { kind: 'characters', placeholder: { characters, min, max } };
+  return { kind: 'characters', placeholder: { characters, min, max, measured: length[3] !== '~' } };
 }

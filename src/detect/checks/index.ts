@@ -13,6 +13,7 @@ import { isGitlabRoutableToken } from './gitlab-crc32.js';
 import { isJwt, isServiceAccountToken } from './jwt.js';
 import { isBootstrapToken } from './kubernetes-bootstrap.js';
 import { isNotPlaceholder } from './placeholder.js';
+import { looksRandom } from './random.js';
 import { hasArmouredBody, isPemPrivateKey } from './private-key.js';
 
 export const CHECKS: Readonly<Record<string, (secret: string) => boolean>> = {
@@ -27,6 +28,7 @@ export const CHECKS: Readonly<Record<string, (secret: string) => boolean>> = {
   'kubernetes-bootstrap': isBootstrapToken,
   'kubernetes-sa-jwt': isServiceAccountToken,
   'not-azure-emulator': isNotAzureEmulatorKey,
+  'looks-random': looksRandom,
   'not-placeholder': isNotPlaceholder,
   'pem-private-key': isPemPrivateKey,
 };

@@ -1,0 +1,45 @@
+// Made by scripts/build-bigrams.mjs; do not edit.
+
+/** Rows: the character before; columns: the character after; both in this order, `_` standing for a boundary. */
+export const SYMBOLS = '_abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Surprise in quarter bits as a letter, `A` for none. */
+export const BIGRAMS = [
+  'zQTPSRSWXQ\\]UTTTRaRPQSXVca\\_Z]aacbdcb',
+  'VVTQT[\\UdTaZMTOcT\\MPLX[^]Wfadcddeeedd',
+  'QPNPUNXWZST[O]\\R]ZUW\\S^__Wa\\]^]]^^]]]',
+  'SOTV\\N]^NUcSRbaKc^U\\NUhcc]h`aaaabaa`b',
+  'HRVWTIZ^bObdY\\^S]]YU[U_ce\\laa`a`aabaa',
+  'KT[RPWUZb]eeVUO]WZMNRcZ^S\\lgffgfhdhhh',
+  'MOUY[QQaeKefTd\\NddRYVQkejXi]]]]^_^^\\^',
+  'IRUW]K^YTOb^UZTXaaUUVTb`j`dbhglhonq`g',
+  'KKW[]J`b_Ncd_[aNadTZQXdcn_gghilimliqh',
+  'YTYRSUVSlch`RRINXbVPNiXm^oYxjplzuptjt',
+  'RQOV[J\\]YU\\[^dZSaY[I[U][cXc_ff^hgmjed',
+  'KPVW\\HZX\\Of[ZZTY\\^YPYZa^h`gfeflllriik',
+  'MO[^VJ^ceMgaOaeO]d`TSRZ`mSlomnpvtuvut',
+  'OJS^_Id`iOciYU^ONjbUaVdglcmvkjpqupous',
+  'LQ^POPXNdTe\\[_ZR[kaOLW[gm]monmoprutsr',
+  'TZVUP_W\\fZa\\SQJWRpKUSRXTdihurjzuztszz',
+  'QL\\^]Kbf]VkeP_cMTgLUPU`ji]qqjipqzuuxo',
+  'QPPUYRVX^VV_[[X__OWV\\H]__YY[efnljcich',
+  'MO_WYJ]YfOo\\[WVN^dRSPV]aoXrzprrzxxxuz',
+  'HVaTbM^bVQk^\\^]SVg_QLTc`eYqqmhqvlrzns',
+  'JP_W^L^hPMnh\\^`QZpPRVWe`gSovgndwrfufw',
+  '[TVUTPYYeRngNRL_SlNOO_enhjjW]Veurwwrs',
+  'TIY^`Fc^dMe`b`fTfjb_c`ecogjdY_eZgZg`h',
+  'MNVZ]O``OK_cY`QO`eQRZadWdgj\\jnifjsrin',
+  'LTYRZQ[c_Q_d^_aXIb`\\Kcde`\\g^\\\\a]^b_]b',
+  'FUWV[X^[dWkcYVRVKh[SWcbXkcciijltujtiw',
+  'TQRY]H_[^Qb`]a^H_[^]`ad^aVZ^ehegkjhfc',
+  'KSSUVTV\\^ekca`acddlflgkeSchLQQTTUUUUT',
+  'LVUVUXVcbejefcflhkhhgkkokkgNPNRRSOSSR',
+  'KQUWVXWegdcefcfgchia`fji^kiNRRRSRRQRR',
+  'KTTTUUTheb_edceihfehijfflnjQRMRRRRSSR',
+  'ISTTUUVbdcffbbdgbefg_[ke^gjQRQRSSTSRS',
+  'JTTTTUT_aaeghachb_fdbjdheohQRRRSQPSSS',
+  'JSTUVUUdcfdfbbkgggfgakkk^smRSSSMRSRST',
+  'KTSTTTSdadhgdafdijikggkggqiRRQRQPRRRR',
+  'JRRTUUU]ablc]c]Z`jc`fkle^pgQSSRSSRSRS',
+  'KSSTUUUafidaecllkb]dihmgnhdRSRRQRQRQP',
+];

@@ -1,0 +1,47 @@
+/**
+ * `name = value` in any language or format. Woken by keyword hits; walks bytes from the name to the value and judges it.
+ * No regular expression runs over content: only over the few characters of a name or value that were cut out.
+ */
+
+import type { Confidence } from '../../model/detector.js';
+import { judge } from './judge.js';
+import { kindOf, nameAround } from './names.js';
+import { isGenerated, syntaxOf } from './syntax.js';
+import { valueAfter } from './value.js';
+
+export { GENERIC_KEYWORDS } from './keywords.js';
+
+export interface GenericCandidate {
+  /** Offsets of the value itself, without quotes. */
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: Confidence;
+  readonly reasons: readonly string[];
+}
+
+export interface GenericInput {
+  readonly bytes: Uint8Array;
+  /** Offsets of keyword hits, ascending; there may be several in one name. */
+  readonly hits: Uint32Array;
+  /** Tells how values are written, and whether this is a test. */
+  readonly path: string;
+}
+
+export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandidate[] {
+  if (isGenerated(path)) return [];
+  const syntax = syntaxOf(path);
+  const found: GenericCandidate[] = [];
+  let after = 0;
+  for (const hit of hits) {
+    if (hit < after) continue;
+    const name = nameAround(bytes, hit);
+    after = name.end;
+    const kind = kindOf(name.text);
+    if (kind === undefined) continue;
+    const value = valueAfter(bytes, name, syntax);
+    const judgement = value === undefined ? undefined : judge(value, { name: name.text, kind, path });
+    if (value !== undefined && judgement !== undefined)
+      found.push({ start: value.start, end: value.end, ...judgement });
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+/** What a file's name says of how values are written in it. */
+
+/** `code`: an unquoted value is an expression. `data`: an unquoted value is the value. `prose`: either, said in words. */
+export type Syntax = 'code' | 'data' | 'prose';
+
+const CODE = new Set(
+  (
+    'js mjs cjs jsx ts mts cts tsx vue svelte py pyi pyx rb go java kt kts scala groovy gradle cs vb fs c h cc cpp cxx hpp hh m mm ' +
+    'swift rs php pl pm lua r jl dart ex exs erl hrl hs ml clj cljs elm zig nim sql psql tf hcl tfvars jsonnet libsonnet ' +
+    'proto graphql css scss less html htm xhtml jsp erb ejs hbs json json5 jsonc ipynb lock toml ps1 psm1 rego cue bicep sol'
+  ).split(' '),
+);
+
+const PROSE = new Set('md markdown rst adoc txt text log csv tsv eml'.split(' '));
+
+/** Files that are made by tools or minified: long lines of everything, nothing that a person wrote. */
+const GENERATED =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|go\.sum|uv\.lock|pipfile\.lock|flake\.lock)$|[.-]min\.(js|css)$|\.(map|svg|snap|po|pot|xlf|xliff)$/i;
+
+/** Directories and names of tests and examples: passwords in them are made up. */
+const TEST =
+  /(^|[/_.-])(tests?|specs?|__tests__|testing|testdata|test-?data|fixtures?|mocks?|__mocks__|e2e|examples?|samples?|demos?|stubs?|fakes?|testutils?|integration-?tests?)([/_.-]|$)|(Tests?|Spec|IT|TestCase|Fixtures?)\.\w+$/;
+
+export function syntaxOf(path: string): Syntax {
+  const ending = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  if (CODE.has(ending)) return 'code';
+  return PROSE.has(ending) ? 'prose' : 'data';
+}
+
+export function isGenerated(path: string): boolean {
+  return GENERATED.test(path);
+}
+
+export function isTestPath(path: string): boolean {
+  return TEST.test(path);
+}

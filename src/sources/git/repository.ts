@@ -1,0 +1,78 @@
+/** Finds a repository and says what it is: the seam in front of isomorphic-git, which knows ordinary ones only. */
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { problem, type Problem } from '../../model/problem.js';
+import { reasonOf } from '../shared/errors.js';
+
+export interface Repository {
+  /** Where `objects` and `refs` are; shared by all worktrees. */
+  readonly commonDir: string;
+  /** Where `HEAD` is; differs from `commonDir` in a linked worktree. */
+  readonly gitDir: string;
+  /** Commits whose parents were left out of a shallow clone. */
+  readonly shallow: readonly string[];
+}
+
+/** The repository at or above `path`, or why there is none that can be read. */
+export function openRepository(path: string, shown: string): Repository | Problem {
+  if (!existsSync(path)) return problem('not-found', `Cannot scan '${shown}': no such file or directory`, shown);
+  try {
+    const gitDir = findGitDir(path);
+    if (gitDir === undefined) {
+      return problem('not-a-repository', `'${shown}' is not a git repository; use hullcheck scan for its files`, shown);
+    }
+    const commonDir = commonDirOf(gitDir);
+    const obstacle = unsupported(commonDir);
+    if (obstacle !== undefined) return problem('unsupported-repository', `Cannot read '${shown}': ${obstacle}`, shown);
+    return { gitDir, commonDir, shallow: readLines(join(commonDir, 'shallow')) };
+  } catch (error) {
+    return problem('unreadable', `Cannot read the git repository '${shown}': ${reasonOf(error)}`, shown);
+  }
+}
+
+/** A worktree's `.git` (a directory, or a file that names one), a bare repository, or one of these further up. */
+function findGitDir(path: string): string | undefined {
+  for (let directory = resolve(path); ; directory = dirname(directory)) {
+    const dot = join(directory, '.git');
+    if (existsSync(dot)) return statSync(dot).isDirectory() ? dot : namedGitDir(dot);
+    if (isGitDir(directory)) return directory;
+    if (dirname(directory) === directory) return undefined;
+  }
+}
+
+function isGitDir(directory: string): boolean {
+  const parts = existsSync(join(directory, 'commondir')) ? ['HEAD'] : ['HEAD', 'objects', 'refs'];
+  return parts.every((part) => existsSync(join(directory, part)));
+}
+
+/** `gitdir: path`, in linked worktrees and submodules. */
+function namedGitDir(file: string): string {
+  const named = /^gitdir: (.+?)\s*$/m.exec(readFileSync(file, 'utf8'))?.[1];
+  if (named === undefined) throw new Error(`'${file}' names no git directory`);
+  return resolve(dirname(file), named);
+}
+
+function commonDirOf(gitDir: string): string {
+  const file = join(gitDir, 'commondir');
+  return existsSync(file) ? resolve(gitDir, readFileSync(file, 'utf8').trim()) : gitDir;
+}
+
+/** What this reader cannot do; silence about it would look like a clean scan. */
+function unsupported(commonDir: string): string | undefined {
+  const config = readText(join(commonDir, 'config'));
+  if (/^\s*objectformat\s*=\s*sha256/im.test(config)) return 'repositories with SHA-256 object ids are not supported';
+  if (/^\s*refstorage\s*=\s*reftable/im.test(config)) return 'repositories with reftable refs are not supported';
+  if (readLines(join(commonDir, 'objects', 'info', 'alternates')).length > 0) {
+    return 'it borrows objects from another repository (alternates); run git repack -a -d in it first';
+  }
+  return undefined;
+}
+
+function readLines(file: string): string[] {
+  return readText(file).split('\n').filter(Boolean);
+}
+
+function readText(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

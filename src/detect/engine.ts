@@ -8,6 +8,7 @@ import type { Content, Range } from '../model/content.js';
 import type { Detector } from '../model/detector.js';
 import { OPEN, type Finding } from '../model/finding.js';
 import { Secret } from '../model/secret.js';
+import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { layersOf, type Layer } from './decode/index.js';
 import { utf16Order } from './decode/utf16.js';
@@ -141,7 +142,7 @@ function genericCandidates(
   return found.map(({ start, end, confidence, reasons }) => ({
     detector,
     confidence,
-    secret: Buffer.from(layer.bytes.subarray(start, end)).toString('latin1'),
+    secret: latin1(layer.bytes, start, end),
     start: layer.outerStart(start),
     end: layer.outerEnd(end - 1),
     encodings: layer.encodings,

@@ -2,6 +2,7 @@
 
 import type { Range } from '../model/content.js';
 import type { Excerpt } from '../model/finding.js';
+import { utf8 } from './bytes.js';
 
 /** Bytes of context kept on each side; minified files have lines of megabytes. */
 const CONTEXT = 60;
@@ -58,10 +59,6 @@ function maskedText(bytes: Uint8Array, range: Range, masked: readonly Range[]): 
     at = Math.min(end, range.end);
   }
   return text + utf8(bytes, at, Math.max(at, range.end));
-}
-
-function utf8(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
 function isContinuation(byte: number | undefined): boolean {

@@ -2,6 +2,7 @@
 
 import type { Confidence, Detector, PatternRule } from '../model/detector.js';
 import type { Candidate } from './candidate.js';
+import { latin1 } from './bytes.js';
 import { CHECKS } from './checks/index.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
@@ -75,8 +76,4 @@ function runCheck(name: string, secret: string): boolean {
   // The loader refuses unknown names, so this is a bug and not bad input.
   if (check === undefined) throw new Error(`Unknown check "${name}"`);
   return check(secret);
-}
-
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }

@@ -1,5 +1,6 @@
 /** base64 (RFC 4648 sections 4 and 5) and hex, in the runs that `runs.ts` finds. */
 
+import { latin1 } from '../bytes.js';
 import { isMostlyText } from './printable.js';
 import { utf16Order } from './utf16.js';
 import type { Decoded } from './layer.js';
@@ -64,10 +65,6 @@ function bytesOf(text: Uint8Array): Uint8Array {
 /** UTF-16 counts as text here: PowerShell encodes commands so. The next layer undoes it. */
 function isTextual(bytes: Uint8Array): boolean {
   return isMostlyText(bytes) || utf16Order(bytes) !== undefined;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function isHexDigit(byte: number): boolean {

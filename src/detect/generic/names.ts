@@ -1,5 +1,7 @@
 /** Identifiers: the whole name around a keyword, and whether it names a credential or something about one. */
 
+import { latin1 } from '../bytes.js';
+
 /** What kind of value a name announces. A password may be a word with a digit; a key or token is random. */
 export type NameKind = 'password' | 'key';
 
@@ -93,8 +95,4 @@ function isNameByte(byte: number | undefined): boolean {
     byte === 0x2e ||
     byte === 0x24
   );
-}
-
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
 }

@@ -1,7 +1,8 @@
 /** From the end of a name over the operator to the value, in whatever language it is. */
 
 import type { Range } from '../../model/content.js';
-import { latin1, type Name } from './names.js';
+import { latin1 } from '../bytes.js';
+import type { Name } from './names.js';
 import type { Syntax } from './syntax.js';
 
 export interface Value {

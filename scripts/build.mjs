@@ -2,7 +2,7 @@
 // `npm pack` and before the tests. Only JavaScript tools, so that no compiler and no optional package is needed.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +25,18 @@ if (!existsSync(join(root, 'node_modules/typescript'))) {
   );
   process.exit(existsSync(join(root, 'dist/cli/main.js')) ? 0 : 1);
 }
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-run(binOf('typescript', 'bin/tsc'), []);
-const kernel = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', 'dist/detect/prefilter.wasm'];
-run(binOf('assemblyscript', 'bin/asc.js'), ['src/detect/wasm/prefilter.ts', ...kernel]);
-run('scripts/compile-detectors.mjs', []);
+// Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
+const next = `dist.${process.pid}`;
+try {
+  run(binOf('typescript', 'bin/tsc'), ['--outDir', next]);
+  const kernel = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', `${next}/detect/prefilter.wasm`];
+  run(binOf('assemblyscript', 'bin/asc.js'), ['src/detect/wasm/prefilter.ts', ...kernel]);
+  run('scripts/compile-detectors.mjs', [next]);
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(join(root, next), join(root, 'dist'));
+} catch (error) {
+  // The tool has said what is wrong.
+  process.exitCode = error.status || 1;
+} finally {
+  rmSync(join(root, next), { recursive: true, force: true });
+}

@@ -1,9 +1,12 @@
-// Compiles detectors/*.yaml to dist/catalog.json. Stops the build when a detector is not finished.
+// Compiles detectors/*.yaml to catalog.json in the directory given. Stops the build when a detector is not finished.
+// Run by build.mjs, on the code that it has just built there.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../dist/catalog/compiled.js';
-import { loadCatalog } from '../dist/catalog/load.js';
+
+const built = new URL(`../${process.argv[2]}/`, import.meta.url);
+const { compile } = await import(new URL('catalog/compiled.js', built));
+const { loadCatalog } = await import(new URL('catalog/load.js', built));
 
 const directory = fileURLToPath(new URL('../detectors/', import.meta.url));
 const files = readdirSync(directory)
@@ -14,4 +17,4 @@ const files = readdirSync(directory)
 const { detectors, errors } = loadCatalog(files);
 for (const { path, detector, message } of errors) console.error(`${path}: ${detector ?? 'file'}: ${message}`);
 if (errors.length > 0) process.exit(1);
-writeFileSync(new URL('../dist/catalog.json', import.meta.url), compile(detectors.map(({ detector }) => detector)));
+writeFileSync(new URL('catalog.json', built), compile(detectors.map(({ detector }) => detector)));

@@ -18,7 +18,7 @@ const LONGEST_VALUE = 200;
 export function assignedPattern(names: readonly string[], value: string): Pick<PatternRule, 'pattern' | 'reach'> {
   const name = `(?i:${names.map(separatorsOptional).join('|')})`;
   const rest = String.raw`[A-Za-z0-9_.\-]{0,${REST_OF_NAME}}`;
-  const operator = String.raw`["'\x60\])]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()[ \t]{0,${SLACK}}(?:[bru]|\\)?["'\x60]?`;
+  const operator = String.raw`["'\x60\])]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()[ \t]{0,${SLACK}}(?:(?:[bru]|\\)?["'\x60])?`;
   return {
     pattern: `${name}${rest}${operator}(?P<secret>${value})${VALUE_END}`,
     reach: { before: 0, after: REST_OF_NAME + 2 * SLACK + LONGEST_VALUE },

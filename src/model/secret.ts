@@ -12,6 +12,11 @@ const SHORT = 16;
 /** How many leading characters a redacted secret keeps: enough to tell `ghp_` from `AKIA`, too few to help a guess. */
 const SHOWN = 4;
 
+const MASK = '********';
+
+/** The first line of a PEM or PGP block. */
+const ARMOUR = /^-----BEGIN [A-Z0-9 ]{1,40}-----/;
+
 export class Secret {
   readonly #plain: string;
 
@@ -24,10 +29,15 @@ export class Secret {
     return this.#plain;
   }
 
-  /** Up to four leading characters and a fixed run of asterisks, so that not even the length is told. */
+  /**
+   * Up to four leading characters and a fixed run of asterisks, so that not even the length is told. Of a key in
+   * armour its first line, which only says what it is.
+   */
   redacted(): string {
+    const armour = ARMOUR.exec(this.#plain)?.[0];
+    if (armour !== undefined) return `${armour} ${MASK}`;
     const shown = this.#plain.length >= SHORT ? this.#plain.slice(0, SHOWN) : '';
-    return `${shown}********`;
+    return `${shown}${MASK}`;
   }
 
   toString(): string {

@@ -7,7 +7,7 @@ import type { Style } from './terminal.js';
 
 const SKIPPED: Readonly<Record<SkipReason, string>> = {
   symlink: 'symbolic link',
-  'special-file': 'pipe, socket or device',
+  'special-file': 'special file',
   empty: 'empty file',
 };
 

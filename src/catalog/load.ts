@@ -5,7 +5,7 @@ import type { Detector, PatternRule } from '../model/detector.js';
 import { CHECKS } from '../detect/checks/index.js';
 import { compilePattern } from '../detect/regex.js';
 import { assignedKeywords, assignedPattern, spellings } from './assigned.js';
-import { expandExample } from './examples/expand.js';
+import { expandExample, type Expanded } from './examples/expand.js';
 import { providerFile, type DetectorEntry } from './schema.js';
 
 /** A file's text and its name for messages. */
@@ -51,13 +51,12 @@ export function loadCatalog(files: readonly CatalogFile[]): Loaded {
 }
 
 function* loadFile({ path, text }: CatalogFile): Generator<LoadedDetector | CatalogError> {
-  const document = parseDocument(text, { strict: true });
-  const broken = document.errors[0];
-  if (broken !== undefined) {
-    yield { path, message: `not valid YAML: ${broken.message.split('\n')[0] ?? ''}` };
+  const { data, fault } = parseYaml(text);
+  if (fault !== undefined) {
+    yield { path, message: `not valid YAML: ${fault}` };
     return;
   }
-  const parsed = providerFile.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = providerFile.safeParse(data);
   if (!parsed.success) {
     for (const { path: where, message } of parsed.error.issues)
       yield { path, message: `${where.join('.')}: ${message}` };
@@ -73,13 +72,31 @@ function* loadFile({ path, text }: CatalogFile): Generator<LoadedDetector | Cata
   }
 }
 
+/** The document as plain data, or what is wrong with it. */
+function parseYaml(text: string): { readonly data?: unknown; readonly fault?: string } {
+  const document = parseDocument(text, { strict: true });
+  // An unknown tag is only a warning to the parser; here it is something that nobody meant.
+  const broken = document.errors[0] ?? document.warnings[0];
+  if (broken !== undefined) return { fault: broken.message.split('\n')[0] ?? '' };
+  try {
+    // Aliases make a small file large, and a detector has no use for them.
+    return { data: document.toJS({ maxAliasCount: 0 }) };
+  } catch (error) {
+    return { fault: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** What the schema cannot say. */
 function faultsOf(entry: DetectorEntry): string[] {
-  if (entry.scanner !== undefined) return [];
+  if (entry.scanner !== undefined) return exampleFaults(entry);
   const { pattern } = ruleOf(entry);
   return [
     ...checksOf(entry)
-      .filter((name) => CHECKS[name] === undefined)
+      .filter((name) => !Object.hasOwn(CHECKS, name))
       .map((name) => `unknown check "${name}"`),
     ...patternFaults(pattern),
     ...exampleFaults(entry),
@@ -95,7 +112,7 @@ function patternFaults(pattern: string): string[] {
     compilePattern(pattern);
     return [];
   } catch (error) {
-    return [`pattern does not compile: ${error instanceof Error ? error.message : String(error)}`];
+    return [`pattern does not compile: ${messageOf(error)}`];
   }
 }
 
@@ -103,16 +120,20 @@ function exampleFaults(entry: DetectorEntry): string[] {
   // A name counts as used in any of its spellings.
   const keywords = entry.assigned?.names.map(spellings) ?? (entry.keywords ?? []).map((keyword) => [keyword]);
   const faults: string[] = [];
-  const texts: string[] = [];
-  entry.examples.match.forEach((example, index) => {
+  const expand = (kind: 'match' | 'noMatch', example: string, index: number): Expanded | undefined => {
     try {
-      const { text, secrets } = expandExample(example, `${entry.id}/${index}`);
-      texts.push(text.toLowerCase());
-      if (secrets.length === 0) faults.push(`match example ${index + 1} marks no secret with ~{...}~`);
+      return expandExample(example, `${entry.id}/${index}`);
     } catch (error) {
-      faults.push(`match example ${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+      faults.push(`${kind} example ${index + 1}: ${messageOf(error)}`);
+      return undefined;
     }
+  };
+  const matches = entry.examples.match.map((example, index) => expand('match', example, index));
+  entry.examples.noMatch.forEach((example, index) => expand('noMatch', example, index));
+  matches.forEach((match, index) => {
+    if (match?.secrets.length === 0) faults.push(`match example ${index + 1} marks no secret with ~{...}~`);
   });
+  const texts = matches.map((match) => match?.text.toLowerCase() ?? '');
   const dead = keywords.filter((forms) => !forms.some((form) => texts.some((text) => text.includes(form))));
   return [...faults, ...dead.map(([keyword]) => `keyword "${keyword}" is in no match example`)];
 }
@@ -182,7 +203,11 @@ function unknownOverlaps(loaded: readonly LoadedDetector[]): CatalogError[] {
   const ids = new Set(loaded.map(({ detector }) => detector.id));
   return loaded.flatMap(({ detector, path }) =>
     detector.overlaps
-      .filter((id) => !ids.has(id))
-      .map((id) => ({ path, detector: detector.id, message: `overlaps "${id}", which does not exist` })),
+      .filter((id) => !ids.has(id) || id === detector.id)
+      .map((id) => ({
+        path,
+        detector: detector.id,
+        message: `overlaps "${id}", which is ${id === detector.id ? 'itself' : 'no detector'}`,
+      })),
   );
 }

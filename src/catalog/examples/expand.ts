@@ -33,7 +33,7 @@ const OPEN_END = 9;
 /** How each placeholder is filled: `index` counts the placeholders of the example. */
 type Fill = (placeholder: Placeholder, index: number, random: Random) => string;
 
-/** Fills in an example at its least lengths. Throws an Error for a marker without its partner. */
+/** Fills in an example at its least lengths. Throws an Error for a marker without its partner or a placeholder that names nothing. */
 export function expandExample(example: string, seed: string, fill: Fill = shortest): Expanded {
   const random = createRandom(seed);
   const secrets: { start: number; end: number }[] = [];
@@ -46,6 +46,7 @@ export function expandExample(example: string, seed: string, fill: Fill = shorte
         text += piece.text;
         break;
       case 'open':
+        if (open >= 0) throw new Error('"~{" inside "~{"');
         open = text.length;
         break;
       case 'close':
@@ -126,15 +127,21 @@ function parse(example: string): Piece[] {
   return pieces;
 }
 
+/** The most characters that one placeholder may ask for: as many as the longest reach allows a match to have. */
+const MOST_CHARACTERS = 65_536;
+
 /** Undefined for angle brackets that only look like a placeholder: they stay as they are. */
 function pieceOf(whole: string, name: string, argument: string): Piece | undefined {
   if (whole === '~{') return { kind: 'open' };
   if (whole === '}~') return { kind: 'close' };
-  if (GENERATORS[name] !== undefined) return { kind: 'generator', name, argument };
-  const characters = CLASSES[name];
+  if (Object.hasOwn(GENERATORS, name)) return { kind: 'generator', name, argument };
   const length = /^(\d+)(?:-(\d+)|([+~]))?$/.exec(argument);
-  if (characters === undefined || length === null) return undefined;
+  if (length === null) return undefined;
+  const characters = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
+  if (characters === undefined) throw new Error(`unknown character class in "${whole}"`);
   const min = Number(length[1]);
-  const max = length[3] === '+' ? Infinity : Number(length[2] ?? min);
+  const most = Number(length[2] ?? min);
+  if (min < 1 || min > most || most > MOST_CHARACTERS) throw new Error(`impossible length in "${whole}"`);
+  const max = length[3] === '+' ? Infinity : most;
   return { kind: 'characters', placeholder: { characters, min, max, measured: length[3] !== '~' } };
 }

@@ -12,6 +12,7 @@ import { isGithubToken } from './github-crc32.js';
 import { isGitlabRoutableToken } from './gitlab-crc32.js';
 import { isJwt, isServiceAccountToken } from './jwt.js';
 import { isBootstrapToken } from './kubernetes-bootstrap.js';
+import { isNkey } from './nkey.js';
 import { isNotPlaceholder } from './placeholder.js';
 import { looksRandom } from './random.js';
 import { hasArmouredBody, isPemPrivateKey } from './private-key.js';
@@ -27,6 +28,7 @@ export const CHECKS: Readonly<Record<string, (secret: string) => boolean>> = {
   jwt: isJwt,
   'kubernetes-bootstrap': isBootstrapToken,
   'kubernetes-sa-jwt': isServiceAccountToken,
+  nkey: isNkey,
   'not-azure-emulator': isNotAzureEmulatorKey,
   'looks-random': looksRandom,
   'not-placeholder': isNotPlaceholder,

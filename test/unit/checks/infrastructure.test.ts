@@ -6,6 +6,7 @@ import { isCloudflareTunnelToken } from '../../../src/detect/checks/cloudflare-t
 import { isBase64PemPrivateKey } from '../../../src/detect/checks/encoded-key.js';
 import { gitlabChecksum, isGitlabRoutableToken } from '../../../src/detect/checks/gitlab-crc32.js';
 import { isBootstrapToken } from '../../../src/detect/checks/kubernetes-bootstrap.js';
+import { crc16, isNkey } from '../../../src/detect/checks/nkey.js';
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64');
@@ -76,5 +77,30 @@ describe('base64-pem-private-key', () => {
     expect(isBase64PemPrivateKey(base64('-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----'))).toBe(
       false,
     );
+  });
+});
+
+describe('nkey', () => {
+  const base32 = (bytes: readonly number[]): string => {
+    const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    return (bits.match(/.{5}|.+$/g) ?? [])
+      .map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group.padEnd(5, '0'), 2)])
+      .join('');
+  };
+  /** The seed of a user: two bytes of prefix, then the key. */
+  const body = [0x95, 0x00, ...Array.from({ length: 32 }, (_, at) => (at * 37) % 256)];
+  const seed = (crc: number): string => base32([...body, crc & 0xff, crc >> 8]);
+
+  test('has the check value of CRC-16/XMODEM', () => {
+    expect(crc16([...'123456789'].map((digit) => digit.charCodeAt(0)))).toBe(0x31c3);
+  });
+
+  test('holds for the checksum of what stands before it', () => {
+    expect(seed(crc16(body))).toMatch(/^SUA[A-Z2-7]{55}$/);
+    expect(isNkey(seed(crc16(body)))).toBe(true);
+  });
+
+  test('refuses another', () => {
+    expect(isNkey(seed(crc16(body) ^ 1))).toBe(false);
   });
 });

@@ -8,6 +8,9 @@ const REST_OF_NAME = 40;
 /** Blanks and quotes around the operator. */
 const SLACK = 12;
 
+/** From a name to the key `value` that goes with it, as in the environment of a container: `name: ACME_KEY`, next line `value: ...`. */
+const INDENT = 24;
+
 /** What ends a value; a value that goes on is another, longer thing. */
 const VALUE_END = String.raw`(?:[\s"'\x60;,<>)\]}&|#\\]|$)`;
 
@@ -18,10 +21,12 @@ const LONGEST_VALUE = 200;
 export function assignedPattern(names: readonly string[], value: string): Pick<PatternRule, 'pattern' | 'reach'> {
   const name = `(?i:${names.map(separatorsOptional).join('|')})`;
   const rest = String.raw`[A-Za-z0-9_.\-]{0,${REST_OF_NAME}}`;
-  const operator = String.raw`["'\x60\])]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()[ \t]{0,${SLACK}}(?:(?:[bru]|\\)?["'\x60])?`;
+  const operator = String.raw`["'\x60\])]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()`;
+  const entry = String.raw`["']?,?\s{1,${INDENT}}["']?value["']?[ \t]{0,${SLACK}}[:=]`;
+  const quote = String.raw`[ \t]{0,${SLACK}}(?:(?:[bru]|\\)?["'\x60])?`;
   return {
-    pattern: `${name}${rest}${operator}(?P<secret>${value})${VALUE_END}`,
-    reach: { before: 0, after: REST_OF_NAME + 2 * SLACK + LONGEST_VALUE },
+    pattern: `${name}${rest}(?:${operator}|${entry})${quote}(?P<secret>${value})${VALUE_END}`,
+    reach: { before: 0, after: REST_OF_NAME + INDENT + 3 * SLACK + LONGEST_VALUE },
   };
 }
 

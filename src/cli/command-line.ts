@@ -32,7 +32,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       if (error !== undefined) throw error;
-      throw new UsageError(`${message ?? 'bad usage'}; see hullcheck --help`);
+      // yargs spreads some of its messages over several lines.
+      const sentence = (message ?? 'bad usage').replace(/\s+/g, ' ').trim();
+      throw new UsageError(`${sentence}; see hullcheck --help`);
     });
   for (const add of COMMANDS) add(cli, done);
   await cli.parseAsync();

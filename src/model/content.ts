@@ -56,8 +56,8 @@ export type Shard = DirectoryShard | GitShard | StdinShard;
 
 export interface DirectoryShard {
   readonly source: 'directory';
-  /** Each: what to open, and the name to show for it. */
-  readonly files: readonly { readonly open: string; readonly path: string }[];
+  /** Each: what to open (bytes, where the name is not UTF-8), and the name to show for it. */
+  readonly files: readonly { readonly open: string | Uint8Array; readonly path: string }[];
 }
 
 export interface GitShard {

@@ -1,111 +1,139 @@
-/** What git would not track: `.gitignore` files, `.git/info/exclude`, and the index, which overrides both. */
+/**
+ * What git would not track: `.gitignore` files, `.git/info/exclude`, the user's excludes file, and the index, which
+ * overrides them all. https://git-scm.com/docs/gitignore
+ */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { problem, type Problem } from '../../model/problem.js';
-import { hasCode, reasonOf } from '../shared/errors.js';
+import { reasonOf } from '../shared/errors.js';
+import { configValue } from '../shared/git-config.js';
+import { commonDirOf, gitDirOf } from '../shared/git-dir.js';
 import { readIndex } from '../shared/git-index.js';
+import { readSmallFile, readSmallText } from '../shared/small-file.js';
+import { rebaseRules } from './rebase-rules.js';
 
-/** A worktree that a scan enters. */
-export interface Worktree {
-  readonly root: string;
-  /** Tracked files, as absolute paths, and every directory that holds one. */
-  readonly tracked: ReadonlySet<string>;
-  readonly trackedFiles: readonly string[];
+/** A directory on a walk: which of its entries to pass over. */
+export interface Place {
+  leavesOut(name: string, isDirectory: boolean): boolean;
+  /** The place of a directory in this one. */
+  enter(name: string): Place;
 }
 
-/** Ignore rules in force in a directory: those of the directories above, outermost first. */
-export interface IgnoreRules {
-  /** With the rules of `directory`'s own `.gitignore` added. */
-  enter(directory: string): IgnoreRules;
-  ignores(path: string, isDirectory: boolean): boolean;
-}
+/** Where nothing is left out. */
+export const EVERYTHING: Place = { leavesOut: () => false, enter: () => EVERYTHING };
 
-/** The worktree that `path` lies in, when it lies in one. */
-export function findWorktreeRoot(path: string): string | undefined {
-  for (let directory = resolve(path); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, '.git'))) return directory;
-    if (dirname(directory) === directory) return undefined;
+/** Outside of a worktree, and in a directory that is named although git ignores it: all but git's own files. */
+export const ALL_BUT_GIT: Place = { leavesOut: (name) => name === '.git', enter: () => ALL_BUT_GIT };
+
+export type Tell = (problem: Problem) => void;
+
+/** The top of the worktree that a directory lies in, when it lies in one. */
+export function findWorktreeRoot(directory: string): string | undefined {
+  for (let at = resolve(directory); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
   }
 }
 
-/** Reads the index. Trouble with it is told: its tracked files could otherwise be taken for ignored ones. */
-export function openWorktree(root: string, tell: (problem: Problem) => void): Worktree {
-  const tracked = new Set<string>();
-  const trackedFiles: string[] = [];
-  for (const path of indexedFiles(root, tell)) {
-    const absolute = join(root, path);
-    trackedFiles.push(absolute);
-    for (let part = absolute; part.length > root.length && !tracked.has(part); part = dirname(part)) tracked.add(part);
-  }
-  return { root, tracked, trackedFiles };
-}
-
-function indexedFiles(root: string, tell: (problem: Problem) => void): string[] {
-  const index = join(gitDirectory(root), 'index');
+/** The place at the top of a worktree. Trouble with its index or rules is told; what they say then does not count. */
+export function openWorktree(root: string, tell: Tell): Place {
+  let gitDir: string;
+  let commonDir: string;
   try {
-    return readIndex(readFileSync(index)).flatMap(({ path, submodule }) => (submodule ? [] : [path]));
+    gitDir = gitDirOf(root);
+    commonDir = commonDirOf(gitDir);
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) {
-      tell(
-        problem(
-          'bad-ignore-file',
-          `Cannot read the git index '${index}': ${reasonOf(error)}; ignored but tracked files may be missing`,
-          index,
-        ),
-      );
-    }
-    return [];
+    tell(
+      problem('bad-ignore-file', `Cannot read '${join(root, '.git')}': ${reasonOf(error)}; nothing is ignored`, root),
+    );
+    return ALL_BUT_GIT;
   }
+  const rules = ignore({ ignorecase: false });
+  for (const file of [excludesFile(commonDir), join(commonDir, 'info', 'exclude')]) {
+    rules.add(rebaseRules(readRules(file, tell) ?? '', ''));
+  }
+  return placeIn({ root, tracked: trackedPaths(gitDir, tell), tell }, { prefix: '', above: rules });
 }
 
-/** `.git` is a directory, or in linked worktrees and submodules a file that names one. */
-function gitDirectory(root: string): string {
-  const dot = join(root, '.git');
-  if (statSync(dot).isDirectory()) return dot;
-  const named = /^gitdir: (.+?)\s*$/m.exec(readFileSync(dot, 'utf8'))?.[1];
-  return named === undefined ? dot : resolve(root, named);
+interface Worktree {
+  readonly root: string;
+  /** Relative to `root`: files, and every directory that holds one. */
+  readonly tracked: ReadonlySet<string>;
+  readonly tell: Tell;
 }
 
-/** The rules at the top of a worktree. */
-export function worktreeRules(root: string, tell: (problem: Problem) => void): IgnoreRules {
-  const exclude = readRules(join(gitDirectory(root), 'info', 'exclude'), tell);
-  return rulesFrom(exclude === undefined ? [] : [{ base: root, matcher: exclude }], tell);
-}
-
-/** Rules that ignore nothing, wherever one goes. */
-export const NO_RULES: IgnoreRules = { enter: () => NO_RULES, ignores: () => false };
-
-interface Layer {
-  readonly base: string;
-  readonly matcher: Ignore;
-}
-
-function rulesFrom(layers: readonly Layer[], tell: (problem: Problem) => void): IgnoreRules {
+/**
+ * `prefix` is the directory relative to the root, empty or with `/` at its end. The rules of all directories above are
+ * one list, in which the last match decides: one list, because a rule further down may take back an ignored directory.
+ */
+function placeIn(worktree: Worktree, { prefix, above }: { prefix: string; above: Ignore }): Place {
+  const { root, tracked, tell } = worktree;
+  const text = readRules(join(root, prefix, '.gitignore'), tell);
+  const rules = text === undefined ? above : ignore({ ignorecase: false }).add(above).add(rebaseRules(text, prefix));
   return {
-    enter(directory) {
-      const matcher = readRules(join(directory, '.gitignore'), tell);
-      return matcher === undefined ? this : rulesFrom([...layers, { base: directory, matcher }], tell);
+    leavesOut(name, isDirectory) {
+      if (name === '.git') return true;
+      const path = prefix + name;
+      return rules.ignores(isDirectory ? `${path}/` : path) && !tracked.has(path);
     },
-    ignores(path, isDirectory) {
-      // The innermost file that says anything decides.
-      for (const { base, matcher } of layers.toReversed()) {
-        const { ignored, unignored } = matcher.test(relative(base, path) + (isDirectory ? '/' : ''));
-        if (ignored || unignored) return ignored;
-      }
-      return false;
-    },
+    enter: (name) => placeIn(worktree, { prefix: `${prefix}${name}/`, above: rules }),
   };
 }
 
-function readRules(file: string, tell: (problem: Problem) => void): Ignore | undefined {
+function trackedPaths(gitDir: string, tell: Tell): Set<string> {
+  const tracked = new Set<string>();
+  let name: string | undefined = 'index';
   try {
-    return ignore({ allowRelativePaths: false }).add(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR') && !hasCode(error, 'EISDIR')) {
-      tell(problem('bad-ignore-file', `Cannot read '${file}': ${reasonOf(error)}; its rules are not applied`, file));
+    while (name !== undefined) {
+      const bytes = readSmallFile(join(gitDir, name));
+      if (bytes === undefined) break;
+      const { paths, shared } = readIndex(bytes);
+      for (const path of paths) addWithParents(tracked, path);
+      // A shared index has none of its own; should a broken one name itself, stop.
+      name = name === 'index' && shared !== undefined ? `sharedindex.${shared}` : undefined;
     }
+  } catch (error) {
+    const file = join(gitDir, name ?? 'index');
+    const message = `Cannot read the git index '${file}': ${reasonOf(error)}; ignored but tracked files may be missing`;
+    tell(problem('bad-ignore-file', message, file));
+  }
+  return tracked;
+}
+
+function addWithParents(tracked: Set<string>, path: string): void {
+  for (let part = path; part !== '' && !tracked.has(part); part = part.slice(0, Math.max(0, part.lastIndexOf('/')))) {
+    tracked.add(part);
+  }
+}
+
+/** `core.excludesFile`, by default `~/.config/git/ignore`. */
+function excludesFile(commonDir: string): string {
+  const home = homedir();
+  const files = [join(commonDir, 'config'), join(home, '.gitconfig'), join(home, '.config', 'git', 'config')];
+  for (const file of files) {
+    const named = configValue(configText(file), { section: 'core', key: 'excludesfile' });
+    if (named !== undefined) return resolve(commonDir, named.replace(/^~(?=\/)/, home));
+  }
+  return join(home, '.config', 'git', 'ignore');
+}
+
+/** Configuration that cannot be read names no excludes file, so more is scanned. */
+function configText(file: string): string {
+  try {
+    return readSmallText(file) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function readRules(file: string, tell: Tell): string | undefined {
+  try {
+    return readSmallText(file);
+  } catch (error) {
+    tell(problem('bad-ignore-file', `Cannot read '${file}': ${reasonOf(error)}; its rules are not applied`, file));
     return undefined;
   }
 }

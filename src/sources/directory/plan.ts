@@ -1,18 +1,13 @@
 /** The files to scan, found by walking, in the order of their paths' bytes. */
 
-import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import type { DirectoryShard, Skipped } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
-import { reasonOf } from '../shared/errors.js';
-import {
-  findWorktreeRoot,
-  NO_RULES,
-  openWorktree,
-  worktreeRules,
-  type IgnoreRules,
-  type Worktree,
-} from './ignore-rules.js';
+import { compareBytes } from '../shared/byte-order.js';
+import { hasCode, reasonOf } from '../shared/errors.js';
+import { isWorktreeRoot } from '../shared/git-dir.js';
+import { ALL_BUT_GIT, EVERYTHING, findWorktreeRoot, openWorktree, type Place, type Tell } from './ignore-rules.js';
 
 export interface DirectoryTarget {
   /** As the user typed them. */
@@ -32,15 +27,12 @@ export async function* planDirectory(
   target: DirectoryTarget,
   signal: AbortSignal,
 ): AsyncGenerator<DirectoryShard | Skipped | Problem> {
-  const seen = new Set<string>();
+  const isNew = createDuplicateTest(target.paths);
   let files: FileEntry[] = [];
   for (const found of walkAll(target)) {
     if (signal.aborted) return;
     if ('type' in found) yield found;
-    else if (!seen.has(found.open)) {
-      seen.add(found.open);
-      files.push(found);
-    }
+    else if (isNew(found)) files.push(found);
     if (files.length === SHARD_FILES) {
       yield { source: 'directory', files };
       files = [];
@@ -51,102 +43,125 @@ export async function* planDirectory(
   if (files.length > 0) yield { source: 'directory', files };
 }
 
+/** One path meets no file twice: only several of them may overlap, and remembering a million names is not free. */
+function createDuplicateTest(paths: readonly string[]): (file: FileEntry) => boolean {
+  if (paths.length < 2) return () => true;
+  const seen = new Set<string>();
+  return ({ open }) => {
+    const key = typeof open === 'string' ? open : `\0${Buffer.from(open).toString('latin1')}`;
+    const before = seen.size;
+    return seen.add(key).size > before;
+  };
+}
+
 type Found = FileEntry | Skipped | Problem;
 
 function* walkAll({ paths, cwd, ignore }: DirectoryTarget): Generator<Found> {
   for (const path of paths) {
-    const open = resolve(cwd, path);
     try {
-      const stat = statSync(open);
+      const named = resolve(cwd, path);
+      const stat = statSync(named);
+      if (!stat.isFile() && !stat.isDirectory()) {
+        const message = `'${path}' is neither a file nor a directory; use hullcheck stdin for a pipe`;
+        yield problem('unreadable', message, path);
+        continue;
+      }
+      // The name without links: by whichever way two of them lead to a file, it is scanned once.
+      const open = realpathSync.native(named);
       if (stat.isFile()) yield { open, path };
-      else if (stat.isDirectory()) yield* walkRoot({ open, path }, ignore);
-      else
-        yield problem(
-          'unreadable',
-          `'${path}' is neither a file nor a directory; use hullcheck stdin for a pipe`,
-          path,
-        );
+      else yield* walkRoot({ open, path }, ignore);
     } catch (error) {
-      yield problem('not-found', `Cannot scan '${path}': ${reasonOf(error)}`, path);
+      const missing = hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+      yield problem(missing ? 'not-found' : 'unreadable', `Cannot scan '${path}': ${reasonOf(error)}`, path);
     }
   }
 }
 
-/** What a walk carries along on its way down. */
-interface Place {
-  readonly rules: IgnoreRules;
-  readonly worktree: Worktree | undefined;
+function* walkRoot({ open, path }: { open: string; path: string }, ignore: boolean): Generator<Found> {
+  const troubles: Problem[] = [];
+  const tell: Tell = (trouble) => void troubles.push(trouble);
+  const place = ignore ? placeOfNamed(open, tell) : EVERYTHING;
+  for (const found of walk({ open, path }, { place, tell, ignore })) {
+    yield* troubles.splice(0);
+    yield found;
+  }
+  yield* troubles;
 }
 
-function* walkRoot(directory: FileEntry, ignore: boolean): Generator<Found> {
-  const problems: Problem[] = [];
-  const tell = (trouble: Problem): void => void problems.push(trouble);
-  const context: Context = { ignore, tell };
-  const root = ignore ? findWorktreeRoot(directory.open) : undefined;
-  const place = root === undefined ? { rules: NO_RULES, worktree: undefined } : descend(root, directory.open, context);
-  yield* walk(directory, place, context);
-  yield* problems;
+/** With the rules of all directories from the top of the worktree down; ignored but named, all of it is scanned. */
+function placeOfNamed(directory: string, tell: Tell): Place {
+  const root = findWorktreeRoot(directory);
+  if (root === undefined) return ALL_BUT_GIT;
+  let place = openWorktree(root, tell);
+  for (const part of relative(root, directory).split(sep).filter(Boolean)) {
+    if (place.leavesOut(part, true)) return ALL_BUT_GIT;
+    place = place.enter(part);
+  }
+  return place;
 }
 
 interface Context {
+  readonly place: Place;
+  readonly tell: Tell;
   readonly ignore: boolean;
-  readonly tell: (problem: Problem) => void;
 }
 
-/** The place of `directory` in the worktree at `root`: with the rules of all directories on the way. */
-function descend(root: string, directory: string, { tell }: Context): Place {
-  let rules = worktreeRules(root, tell);
-  const below = directory.slice(root.length).split(sep).filter(Boolean);
-  let at = root;
-  for (const part of below) {
-    rules = rules.enter(at);
-    at = join(at, part);
-  }
-  return { rules, worktree: openWorktree(root, tell) };
-}
-
-function* walk(directory: FileEntry, above: Place, context: Context): Generator<Found> {
-  let entries: Dirent[];
+function* walk(directory: FileEntry, context: Context): Generator<Found> {
+  let entries: Entry[];
   try {
-    entries = readdirSync(directory.open, { withFileTypes: true });
+    entries = list(directory.open);
   } catch (error) {
     yield problem('unreadable', `Cannot read the directory '${directory.path}': ${reasonOf(error)}`, directory.path);
     return;
   }
-  const place: Place = { ...above, rules: above.rules.enter(directory.open) };
-  entries.sort(byName);
-  for (const entry of entries) {
-    const child = { open: join(directory.open, entry.name), path: childPath(directory.path, entry.name) };
-    if (context.ignore && isLeftOut(entry, child.open, place)) continue;
-    if (entry.isDirectory()) yield* walk(child, placeOf(child.open, place, context), context);
-    else if (entry.isFile()) yield child;
-    else yield { type: 'skipped', reason: entry.isSymbolicLink() ? 'symlink' : 'special-file', path: child.path };
+  for (const { name, open, dirent } of entries) {
+    const isDirectory = dirent.isDirectory();
+    if (context.place.leavesOut(name, isDirectory)) continue;
+    const path = childPath(directory.path, name);
+    if (isDirectory) yield* walk({ open, path }, { ...context, place: placeBelow({ name, open }, context) });
+    else if (dirent.isFile()) yield { open, path };
+    else yield { type: 'skipped', reason: dirent.isSymbolicLink() ? 'symlink' : 'special-file', path };
   }
 }
 
 /** A repository inside (a submodule, or just a clone) has its own index and its own rules. */
-function placeOf(directory: string, place: Place, { ignore, tell }: Context): Place {
-  if (!ignore || !isWorktree(directory)) return place;
-  return { rules: worktreeRules(directory, tell), worktree: openWorktree(directory, tell) };
+function placeBelow({ name, open }: Pick<Entry, 'name' | 'open'>, { place, ignore, tell }: Context): Place {
+  const embedded = ignore && typeof open === 'string' && isWorktreeRoot(open);
+  return embedded ? openWorktree(open, tell) : place.enter(name);
 }
 
-function isWorktree(directory: string): boolean {
-  return lstatSync(join(directory, '.git'), { throwIfNoEntry: false }) !== undefined;
+interface Entry {
+  /** Sorted by and shown: bytes that are not UTF-8 are replaced. */
+  readonly name: string;
+  readonly open: string | Uint8Array;
+  readonly dirent: Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'>;
 }
 
-function isLeftOut(entry: Dirent, path: string, { rules, worktree }: Place): boolean {
-  if (entry.name === '.git') return true;
-  return rules.ignores(path, entry.isDirectory()) && worktree?.tracked.has(path) !== true;
+/** Names that are not UTF-8 cannot be opened by their text: from there on the bytes are carried. */
+function list(directory: string | Uint8Array): Entry[] {
+  if (typeof directory === 'string') {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    if (!entries.some(({ name }) => name.includes('\uFFFD'))) {
+      return entries.map((dirent) => ({ name: dirent.name, open: join(directory, dirent.name), dirent })).sort(byName);
+    }
+  }
+  const bytes = Buffer.from(directory);
+  return readdirSync(bytes, { withFileTypes: true, encoding: 'buffer' })
+    .map((dirent) => {
+      const open = Buffer.concat([bytes, Buffer.from('/'), dirent.name]);
+      const name = dirent.name.toString('utf8');
+      return { name, open: name.includes('\uFFFD') || typeof directory !== 'string' ? open : open.toString(), dirent };
+    })
+    .sort(byName);
 }
 
 /** Directories sort as if they ended in `/`, so that the order is that of the full paths. */
-function byName(a: Dirent, b: Dirent): number {
-  const [x, y] = [sortKey(a), sortKey(b)];
-  return x < y ? -1 : Number(x > y);
+function byName(a: Entry, b: Entry): number {
+  return compareBytes(sortKey(a), sortKey(b));
 }
 
-function sortKey(entry: Dirent): string {
-  return entry.isDirectory() ? `${entry.name}/` : entry.name;
+function sortKey({ name, dirent }: Entry): string {
+  return dirent.isDirectory() ? `${name}/` : name;
 }
 
 function childPath(parent: string, name: string): string {

@@ -6,51 +6,70 @@ import { problem, type Problem } from '../../model/problem.js';
 import { hasCode, reasonOf } from '../shared/errors.js';
 import { createWindows, WINDOW } from '../shared/windows.js';
 
-/** Grows to the largest file met, up to one window. */
-let buffer = new Uint8Array(256 << 10);
+/** The file may have become a pipe or a link since the walk: neither wait for the one nor follow the other. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-/** The file may have become a pipe since the walk: never block on opening one. */
-const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+/** Grows to the largest file of the shard, up to one window. */
+interface Buffered {
+  buffer: Uint8Array;
+}
+
+const FIRST_BUFFER = 256 << 10;
+
+interface Opened {
+  readonly fd: number;
+  readonly path: string;
+  /** In bytes, when the file was opened. */
+  readonly size: number;
+}
 
 export async function* readDirectory(shard: DirectoryShard, signal: AbortSignal): AsyncGenerator<SourceEvent> {
+  // Not shared by shards: windows keep the end of the one before in it.
+  const room: Buffered = { buffer: new Uint8Array(FIRST_BUFFER) };
   for (const file of shard.files) {
     if (signal.aborted) return;
-    yield* readFile(file.open, file.path);
+    yield* readFile(file, room);
   }
 }
 
-function* readFile(open: string, path: string): Generator<SourceEvent> {
+function* readFile({ open, path }: DirectoryShard['files'][number], room: Buffered): Generator<SourceEvent> {
   let fd: number;
   try {
-    fd = openSync(open, OPEN_FLAGS);
+    fd = openSync(typeof open === 'string' ? open : Buffer.from(open), OPEN_FLAGS);
   } catch (error) {
-    yield unreadable(path, error);
+    yield unopened(path, error);
     return;
   }
   try {
     const stat = fstatSync(fd);
+    const file = { fd, path, size: stat.size };
     if (!stat.isFile()) yield { type: 'skipped', reason: 'special-file', path };
-    else if (stat.size === 0) yield* readUnsized(fd, path);
-    else yield* readSized(fd, { path, size: stat.size });
+    else if (stat.size === 0) yield* readUnsized(file, room);
+    else yield* readSized(file, room);
   } catch (error) {
-    yield unreadable(path, error);
+    yield problem('unreadable', `Cannot read '${path}': ${reasonOf(error)}`, path);
   } finally {
     closeSync(fd);
   }
 }
 
 /** Files of /proc and the like say 0 and have content all the same. */
-function* readUnsized(fd: number, path: string): Generator<SourceEvent> {
-  if (readSync(fd, buffer, 0, 1, null) === 0) yield { type: 'skipped', reason: 'empty', path };
-  else yield* readWindows(fd, { path, had: 1 });
-}
-
-function* readSized(fd: number, { path, size }: { path: string; size: number }): Generator<SourceEvent> {
-  if (size >= WINDOW) {
-    yield* readWindows(fd, { path, had: 0 });
+function* readUnsized(file: Opened, room: Buffered): Generator<SourceEvent> {
+  if (readSync(file.fd, room.buffer, 0, 1, null) === 0) {
+    yield { type: 'skipped', reason: 'empty', path: file.path };
     return;
   }
-  if (buffer.length <= size) buffer = new Uint8Array(Math.min(WINDOW, size * 2));
+  yield* readWindows(file, { room, had: 1 });
+}
+
+function* readSized(file: Opened, room: Buffered): Generator<SourceEvent> {
+  const { fd, path, size } = file;
+  if (size >= WINDOW) {
+    yield* readWindows(file, { room, had: 0 });
+    return;
+  }
+  if (room.buffer.length <= size) room.buffer = new Uint8Array(Math.min(WINDOW, size * 2));
+  const { buffer } = room;
   let filled = 0;
   // One byte more than expected, so that a file that has grown is noticed and read in windows.
   for (;;) {
@@ -59,38 +78,44 @@ function* readSized(fd: number, { path, size }: { path: string; size: number }):
     if (count === 0 || filled > size) break;
   }
   if (filled > size) {
-    yield* readWindows(fd, { path, had: filled });
+    yield* readWindows(file, { room, had: filled });
     return;
   }
   yield { type: 'content', bytes: buffer.subarray(0, filled), provenance: { kind: 'file', path } };
-  if (filled < size) yield shrunk(path, filled, size);
+  if (filled < size) yield shrunk(file, filled);
 }
 
 /** `had` bytes of the file are in the buffer already. */
-function* readWindows(fd: number, { path, had }: { path: string; had: number }): Generator<SourceEvent> {
-  if (buffer.length < WINDOW) {
+function* readWindows(file: Opened, { room, had }: { room: Buffered; had: number }): Generator<SourceEvent> {
+  const { fd, path } = file;
+  if (room.buffer.length < WINDOW) {
     const larger = new Uint8Array(WINDOW);
-    larger.set(buffer.subarray(0, had));
-    buffer = larger;
+    larger.set(room.buffer.subarray(0, had));
+    room.buffer = larger;
   }
-  const windows = createWindows({ kind: 'file', path }, buffer);
+  const windows = createWindows({ kind: 'file', path }, room.buffer);
   let window = windows.advance(had);
+  let total = had;
   for (;;) {
     if (window !== undefined) yield window;
-    const room = windows.room();
-    const count = readSync(fd, room, 0, room.length, null);
+    const free = windows.room();
+    const count = readSync(fd, free, 0, free.length, null);
     if (count === 0) break;
+    total += count;
     window = windows.advance(count);
   }
   const last = windows.finish();
   if (last !== undefined) yield last;
+  if (total < file.size) yield shrunk(file, total);
 }
 
-function unreadable(path: string, error: unknown): Problem {
+function unopened(path: string, error: unknown): SourceEvent {
+  if (hasCode(error, 'ELOOP')) return { type: 'skipped', reason: 'symlink', path };
+  if (hasCode(error, 'ENXIO')) return { type: 'skipped', reason: 'special-file', path };
   if (hasCode(error, 'ENOENT')) return problem('changed-while-reading', `'${path}' vanished before it was read`, path);
   return problem('unreadable', `Cannot read '${path}': ${reasonOf(error)}`, path);
 }
 
-function shrunk(path: string, read: number, size: number): Problem {
+function shrunk({ path, size }: Opened, read: number): Problem {
   return problem('changed-while-reading', `'${path}' shrank from ${size} to ${read} bytes while it was read`, path);
 }

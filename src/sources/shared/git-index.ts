@@ -6,37 +6,37 @@
 const HEADER = 12;
 /** Bytes of an entry before its flags: times, device, inode, mode, owner, size, SHA-1. */
 const BEFORE_FLAGS = 60;
+const ID_BYTES = 20;
 const EXTENDED = 0x4000;
-const SUBMODULE = 0o160000;
 
-export interface IndexEntry {
-  /** With `/` between the parts; bytes that are not UTF-8 are replaced. */
-  readonly path: string;
-  /** A commit of another repository and not a file. */
-  readonly submodule: boolean;
+export interface GitIndex {
+  /** With `/` between the parts; bytes that are not UTF-8 are replaced. Of a submodule, its directory. */
+  readonly paths: readonly string[];
+  /** A split index: the id in the name of `sharedindex.<id>`, which holds the other paths. */
+  readonly shared: string | undefined;
 }
 
 /** Throws an Error that names what is wrong with the file. */
-export function readIndex(bytes: Buffer): IndexEntry[] {
+export function readIndex(bytes: Buffer): GitIndex {
   if (bytes.length < HEADER || bytes.toString('latin1', 0, 4) !== 'DIRC') throw new Error('not a git index');
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) throw new Error(`git index version ${version} is not supported`);
   const count = bytes.readUInt32BE(8);
-  const entries: IndexEntry[] = [];
+  const paths: string[] = [];
   let at = HEADER;
   let previous: Buffer = Buffer.alloc(0);
   for (let entry = 0; entry < count; entry++) {
     if (at + BEFORE_FLAGS + 2 > bytes.length) throw new Error('the git index is cut short');
-    const submodule = (bytes.readUInt32BE(at + 24) & 0o170000) === SUBMODULE;
     const extended = (bytes.readUInt16BE(at + BEFORE_FLAGS) & EXTENDED) !== 0;
     const nameAt = at + BEFORE_FLAGS + (extended ? 4 : 2);
     const name = version === 4 ? compressedName(bytes, nameAt, previous) : plainName(bytes, nameAt);
-    entries.push({ path: name.path.toString('utf8'), submodule });
+    // In a split index, an entry that replaces one of the shared index has no name of its own.
+    if (name.path.length > 0) paths.push(name.path.toString('utf8'));
     // Before version 4 an entry is padded with 1 to 8 zero bytes to a multiple of eight.
     at = version === 4 ? name.end : at + ((name.end - 1 - at + 8) & ~7);
     previous = name.path;
   }
-  return entries;
+  return { paths, shared: sharedIndex(bytes, at) };
 }
 
 function plainName(bytes: Buffer, at: number): { path: Buffer; end: number } {
@@ -63,4 +63,14 @@ function endOfName(bytes: Buffer, at: number): number {
   const end = bytes.indexOf(0, at);
   if (end < 0) throw new Error('the git index is cut short');
   return end;
+}
+
+/** Extensions follow the entries: four letters, a length and that many bytes; the file's own hash ends it. */
+function sharedIndex(bytes: Buffer, from: number): string | undefined {
+  for (let at = from; at + 8 + ID_BYTES < bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.toString('latin1', at, at + 4) !== 'link') continue;
+    const id = bytes.toString('hex', at + 8, at + 8 + ID_BYTES);
+    return /^0+$/.test(id) ? undefined : id;
+  }
+  return undefined;
 }

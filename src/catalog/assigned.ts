@@ -21,7 +21,7 @@ const LONGEST_VALUE = 200;
 export function assignedPattern(names: readonly string[], value: string): Pick<PatternRule, 'pattern' | 'reach'> {
   const name = `(?i:${names.map(separatorsOptional).join('|')})`;
   const rest = String.raw`[A-Za-z0-9_.\-]{0,${REST_OF_NAME}}`;
-  const operator = String.raw`["'\x60\])]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()`;
+  const operator = String.raw`["'\x60\])\\]{0,3}[ \t]{0,${SLACK}}(?::=|=>|:|=|,|\()`;
   const entry = String.raw`["']?,?\s{1,${INDENT}}["']?value["']?[ \t]{0,${SLACK}}[:=]`;
   const quote = String.raw`[ \t]{0,${SLACK}}(?:(?:[bru]|\\)?["'\x60])?`;
   return {

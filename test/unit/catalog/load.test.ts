@@ -24,7 +24,7 @@ function messagesOf(...files: readonly CatalogFile[]): string[] {
   return loadCatalog(files).errors.map(({ message }) => message);
 }
 
-function match(...match: readonly string[]): object {
+function withMatches(...match: readonly string[]): { readonly examples: object } {
   return { examples: { ...FINISHED.examples, match } };
 }
 
@@ -94,7 +94,7 @@ describe('a detector is refused', () => {
     ['with a keyword in upper case', { keywords: ['ACME_'] }, /3 or more lower-case/],
     ['with a keyword outside ASCII', { keywords: ['acmé_'] }, /3 or more lower-case/],
     ['with a keyword that no example has', { keywords: ['acme_', 'umbrella'] }, /"umbrella" is in no match/],
-    ['with one positive', match('~{acme_<lower:8>}~'), /examples\.match/],
+    ['with one positive', withMatches('~{acme_<lower:8>}~'), /examples\.match/],
     ['with two near misses', { examples: { ...FINISHED.examples, noMatch: ['a', 'b'] } }, /examples\.noMatch/],
     ['with an unknown check', { checks: ['no-such'] }, /unknown check "no-such"/],
     ['with a check that every object has', { checks: ['toString'] }, /unknown check "toString"/],
@@ -148,7 +148,7 @@ describe('an example is refused', () => {
     ['with a length of nothing', '~{acme_<lower:0>}~', /impossible length/],
     ['with a length beyond all reach', '~{acme_<lower:99999999>}~', /impossible length/],
   ])('%s', (_, example, reason) => {
-    expect(messagesOf(fileWith(match(good, example))).join('\n')).toMatch(reason);
+    expect(messagesOf(fileWith(withMatches(good, example))).join('\n')).toMatch(reason);
   });
 
   test('among the near misses, too', () => {

@@ -25,18 +25,44 @@ if (!existsSync(join(root, 'node_modules/typescript'))) {
   );
   process.exit(existsSync(join(root, 'dist/cli/main.js')) ? 0 : 1);
 }
+const { build } = await import('esbuild-wasm');
+
+/**
+ * One file for what every command needs and one for each part that only some need: loading a hundred modules one by one
+ * takes longer than a small scan. Packages that few runs need, or that are native, stay outside.
+ */
+async function bundle(from, to) {
+  await build({
+    entryPoints: [join(root, from, 'cli/main.js'), join(root, from, 'cli/worker.js')],
+    outdir: join(root, to, 'cli'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['isomorphic-git', 're2', 're2js', 'tinypool', 'yaml', 'zod'],
+    // yargs still asks for a few things by require().
+    banner: {
+      js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}
+
 // Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
+const modules = `dist.${process.pid}.modules`;
 const next = `dist.${process.pid}`;
 try {
-  run(binOf('typescript', 'bin/tsc'), ['--outDir', next]);
+  run(binOf('typescript', 'bin/tsc'), ['--outDir', modules]);
+  await bundle(modules, next);
   const kernel = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', `${next}/detect/prefilter.wasm`];
   run(binOf('assemblyscript', 'bin/asc.js'), ['src/detect/wasm/prefilter.ts', ...kernel]);
-  run('scripts/compile-detectors.mjs', [next]);
+  run('scripts/compile-detectors.mjs', [modules, `${next}/catalog.json`]);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(join(root, next), join(root, 'dist'));
 } catch (error) {
   // The tool has said what is wrong.
   process.exitCode = error.status || 1;
 } finally {
-  rmSync(join(root, next), { recursive: true, force: true });
+  for (const directory of [modules, next]) rmSync(join(root, directory), { recursive: true, force: true });
 }

@@ -1,10 +1,11 @@
-// Compiles detectors/*.yaml to catalog.json in the directory given. Stops the build when a detector is not finished.
-// Run by build.mjs, on the code that it has just built there.
+// Compiles detectors/*.yaml to one JSON file. Stops the build when a detector is not finished. Run by build.mjs with the
+// directory of the modules that it has just built, and the file to write.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const built = new URL(`../${process.argv[2]}/`, import.meta.url);
+const [, , modules, output] = process.argv;
+const built = new URL(`../${modules}/`, import.meta.url);
 const { compile } = await import(new URL('catalog/compiled.js', built));
 const { loadCatalog } = await import(new URL('catalog/load.js', built));
 
@@ -17,4 +18,4 @@ const files = readdirSync(directory)
 const { detectors, errors } = loadCatalog(files);
 for (const { path, detector, message } of errors) console.error(`${path}: ${detector ?? 'file'}: ${message}`);
 if (errors.length > 0) process.exit(1);
-writeFileSync(new URL('catalog.json', built), compile(detectors.map(({ detector }) => detector)));
+writeFileSync(new URL(`../${output}`, import.meta.url), compile(detectors.map(({ detector }) => detector)));

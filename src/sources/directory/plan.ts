@@ -142,7 +142,7 @@ function list(directory: string | Uint8Array): Entry[] {
   if (typeof directory === 'string') {
     const entries = readdirSync(directory, { withFileTypes: true });
     if (!entries.some(({ name }) => name.includes('\uFFFD'))) {
-      return entries.map((dirent) => ({ name: dirent.name, open: join(directory, dirent.name), dirent })).sort(byName);
+      return entries.map((dirent) => ({ name: dirent.name, open: join(directory, dirent.name), dirent })).toSorted(byName);
     }
   }
   const bytes = Buffer.from(directory);
@@ -152,7 +152,7 @@ function list(directory: string | Uint8Array): Entry[] {
       const name = dirent.name.toString('utf8');
       return { name, open: name.includes('\uFFFD') || typeof directory !== 'string' ? open : open.toString(), dirent };
     })
-    .sort(byName);
+    .toSorted(byName);
 }
 
 /** Directories sort as if they ended in `/`, so that the order is that of the full paths. */

@@ -23,7 +23,6 @@ export const CLASSES: Readonly<Record<string, CharacterClass>> = {
   base64url: { alphabet: `${DIGITS}${UPPER}${LOWER}_-`, outsiders: '.' },
   unreserved: { alphabet: `${DIGITS}${UPPER}${LOWER}_~.-`, outsiders: '!' },
   base64: { alphabet: `${DIGITS}${UPPER}${LOWER}+/`, outsiders: '_-' },
-  base64any: { alphabet: `${DIGITS}${UPPER}${LOWER}+/_-`, outsiders: '.' },
   base32: { alphabet: `${UPPER}234567`, outsiders: '1a' },
   letters: { alphabet: UPPER + LOWER, outsiders: '0_' },
   hexany: { alphabet: `${DIGITS}abcdefABCDEF`, outsiders: 'gG' },

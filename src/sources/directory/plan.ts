@@ -1,7 +1,7 @@
 /** The files to scan, found by walking, in the order of their paths' bytes. */
 
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { DirectoryShard, Skipped } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { compareBytes } from '../shared/byte-order.js';
@@ -68,8 +68,9 @@ function* walkAll({ paths, cwd, ignore }: DirectoryTarget): Generator<Found> {
       }
       // The name without links: by whichever way two of them lead to a file, it is scanned once.
       const open = realpathSync.native(named);
-      if (stat.isFile()) yield { open, path };
-      else yield* walkRoot({ open, path }, ignore);
+      const inside = insideOf(open, stat.isFile());
+      if (stat.isFile()) yield { open, path, inside };
+      else yield* walkRoot({ open, path, inside }, ignore);
     } catch (error) {
       const missing = hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
       yield problem(missing ? 'not-found' : 'unreadable', `Cannot scan '${path}': ${reasonOf(error)}`, path);
@@ -77,11 +78,20 @@ function* walkAll({ paths, cwd, ignore }: DirectoryTarget): Generator<Found> {
   }
 }
 
-function* walkRoot({ open, path }: { open: string; path: string }, ignore: boolean): Generator<Found> {
+/**
+ * The path to judge by: from the top of the worktree, or from what was named. Where the user keeps the tree must not
+ * matter: below `~/test/` not everything is a test.
+ */
+function insideOf(named: string, isFile: boolean): string {
+  const root = findWorktreeRoot(isFile ? dirname(named) : named) ?? (isFile ? dirname(named) : named);
+  return relative(root, named).split(sep).join('/');
+}
+
+function* walkRoot(directory: FileEntry & { readonly open: string }, ignore: boolean): Generator<Found> {
   const troubles: Problem[] = [];
   const tell: Tell = (trouble) => void troubles.push(trouble);
-  const place = ignore ? placeOfNamed(open, tell) : EVERYTHING;
-  for (const found of walk({ open, path }, { place, tell, ignore })) {
+  const place = ignore ? placeOfNamed(directory.open, tell) : EVERYTHING;
+  for (const found of walk(directory, { place, tell, ignore })) {
     yield* troubles.splice(0);
     yield found;
   }
@@ -118,8 +128,9 @@ function* walk(directory: FileEntry, context: Context): Generator<Found> {
     const isDirectory = dirent.isDirectory();
     if (context.place.leavesOut(name, isDirectory)) continue;
     const path = childPath(directory.path, name);
-    if (isDirectory) yield* walk({ open, path }, { ...context, place: placeBelow({ name, open }, context) });
-    else if (dirent.isFile()) yield { open, path };
+    const inside = childPath(directory.inside, name);
+    if (isDirectory) yield* walk({ open, path, inside }, { ...context, place: placeBelow({ name, open }, context) });
+    else if (dirent.isFile()) yield { open, path, inside };
     else yield { type: 'skipped', reason: dirent.isSymbolicLink() ? 'symlink' : 'special-file', path };
   }
 }
@@ -142,7 +153,9 @@ function list(directory: string | Uint8Array): Entry[] {
   if (typeof directory === 'string') {
     const entries = readdirSync(directory, { withFileTypes: true });
     if (!entries.some(({ name }) => name.includes('\uFFFD'))) {
-      return entries.map((dirent) => ({ name: dirent.name, open: join(directory, dirent.name), dirent })).toSorted(byName);
+      return entries
+        .map((dirent) => ({ name: dirent.name, open: join(directory, dirent.name), dirent }))
+        .toSorted(byName);
     }
   }
   const bytes = Buffer.from(directory);
@@ -165,6 +178,6 @@ function sortKey({ name, dirent }: Entry): string {
 }
 
 function childPath(parent: string, name: string): string {
-  if (parent === '.') return name;
+  if (parent === '.' || parent === '') return name;
   return parent.endsWith('/') ? parent + name : `${parent}/${name}`;
 }

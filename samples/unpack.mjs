@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('leaky-shop.in', import.meta.url));
-const target = process.argv[2] ?? fileURLToPath(new URL('leaky-shop', import.meta.url));
+const target = process.argv[2] ?? 'leaky-shop';
 
 const DIGITS = '0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

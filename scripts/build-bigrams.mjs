@@ -21,7 +21,7 @@ function* files(directory) {
   }
 }
 
-const counts = Array.from(SYMBOLS, () => new Array(SYMBOLS.length).fill(1));
+const counts = Array.from(SYMBOLS, () => Array.from(SYMBOLS, () => 1));
 for (const file of files(ROOT)) {
   const text = readFileSync(file, 'latin1');
   if (text.length > LARGEST) continue;

@@ -2,6 +2,7 @@
 
 import { expandExample, expandLongest, nearMisses } from './examples/expand.js';
 import { compilePattern, type Pattern } from '../detect/regex.js';
+import type { Finding } from '../model/finding.js';
 import type { CatalogError, LoadedDetector } from './load.js';
 
 /** A secret that the engine reports, as offsets in the text. */
@@ -16,6 +17,18 @@ export interface Walk {
   scan(text: string): readonly Hit[];
   /** Compiles a pattern on the engine under test. */
   compile?(source: string): Pattern;
+}
+
+/** Findings in `text` as offsets. Columns count characters, as the offsets of a JavaScript string do outside of emoji. */
+export function hitsOf(text: string, findings: readonly Finding[]): Hit[] {
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  const offset = (line: number, column: number): number => (lineStarts[line - 1] ?? 0) + column - 1;
+  return findings.map(({ detector, location }) => ({
+    detector,
+    start: offset(location.startLine, location.startColumn),
+    end: offset(location.endLine, location.endColumn),
+  }));
 }
 
 /** Everything in which a detector does not keep what its examples say. Empty: all is well. */

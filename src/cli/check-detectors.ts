@@ -2,7 +2,7 @@
 
 import type { CatalogError, CatalogFile } from '../catalog/load.js';
 import { loadCatalog } from '../catalog/load.js';
-import { walkDetector, type Hit } from '../catalog/walk.js';
+import { hitsOf, walkDetector, type Hit } from '../catalog/walk.js';
 import { createEngine } from '../detect/engine.js';
 import type { RegexEngine } from '../detect/regex.js';
 import type { Detector } from '../model/detector.js';
@@ -24,23 +24,11 @@ export function checkFiles(files: readonly CatalogFile[], regex?: RegexEngine): 
   return { count: detectors.length, faults: [...errors, ...detectors.flatMap((loaded) => walkDetector(loaded, walk))] };
 }
 
-/** The engine over a text of one character a byte, with plain offsets. */
-export function createTextScan(detectors: readonly Detector[], regex?: RegexEngine): (text: string) => Hit[] {
+function createTextScan(detectors: readonly Detector[], regex?: RegexEngine): (text: string) => Hit[] {
   const options = { detectors, kernel: loadKernel(), key: new Uint8Array(1) };
   const engine = createEngine(regex === undefined ? options : { ...options, regex });
   return (text) => {
-    const lineStarts = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-    const offset = (line: number, column: number): number => (lineStarts[line - 1] ?? 0) + column - 1;
-    const { findings } = engine.scan({
-      type: 'content',
-      bytes: Buffer.from(text),
-      provenance: { kind: 'file', path: 'input' },
-    });
-    return findings.map(({ detector, location }) => ({
-      detector,
-      start: offset(location.startLine, location.startColumn),
-      end: offset(location.endLine, location.endColumn),
-    }));
+    const provenance = { kind: 'file', path: 'input' } as const;
+    return hitsOf(text, engine.scan({ type: 'content', bytes: Buffer.from(text), provenance }).findings);
   };
 }

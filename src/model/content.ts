@@ -23,6 +23,11 @@ export interface Content {
   readonly bytes: Uint8Array;
   readonly provenance: Provenance;
   /**
+   * The path within what is scanned, to judge by, where `provenance.path` may lead through directories that say nothing.
+   * Absent: that path itself.
+   */
+  readonly inside?: string;
+  /**
    * Hash of the content where the source has one for nothing (a git object id). Equal content is read once.
    * A plain file has none: hashing it would cost as much as scanning it.
    */
@@ -54,10 +59,18 @@ export type SourceEvent = Content | Skipped | Problem;
  */
 export type Shard = DirectoryShard | GitShard | StdinShard;
 
+export interface FileToRead {
+  /** What to open; bytes where the name is not UTF-8. */
+  readonly open: string | Uint8Array;
+  /** The name to show. */
+  readonly path: string;
+  /** See `Content.inside`. */
+  readonly inside?: string;
+}
+
 export interface DirectoryShard {
   readonly source: 'directory';
-  /** Each: what to open (bytes, where the name is not UTF-8), and the name to show for it. */
-  readonly files: readonly { readonly open: string | Uint8Array; readonly path: string }[];
+  readonly files: readonly FileToRead[];
 }
 
 export interface GitShard {

@@ -5,11 +5,11 @@
 
 import { expect, test } from 'vitest';
 import type { LoadedDetector } from '../../src/catalog/load.js';
-import { walkDetector } from '../../src/catalog/walk.js';
+import { hitsOf, walkDetector } from '../../src/catalog/walk.js';
 import type { Detector, PatternRule } from '../../src/model/detector.js';
 import { catalog } from '../support/catalog.js';
 import { regexEngine } from '../../src/detect/regex.js';
-import { createScan, hitsOf } from '../support/text-scan.js';
+import { createScan } from '../support/text-scan.js';
 
 /** Changed patterns, by what was changed. Only the part that is the secret: the rest is context. */
 function mutantsOf(pattern: string): { change: string; pattern: string }[] {

@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { jsonSchema } from '../../src/catalog/schema.js';
-import { walkDetector } from '../../src/catalog/walk.js';
+import { hitsOf, walkDetector } from '../../src/catalog/walk.js';
 import { catalog } from '../support/catalog.js';
 import { engines } from '../support/regex-engines.js';
-import { createScan, hitsOf } from '../support/text-scan.js';
+import { createScan } from '../support/text-scan.js';
 
 test('all files load', () => {
   expect(catalog.errors).toEqual([]);

@@ -343,3 +343,13 @@ describe('stdin', () => {
     expect(hullcheck(['stdin'], { input: '' }).code).toBe(0);
   });
 });
+
+describe('where the tree is kept', () => {
+  test('says nothing of it: below a directory named test not everything is a test', () => {
+    const root = tree({ 'test/fixtures/shop/deploy.env': `DB_PASSWORD=${secrets.password('kept')}\n` });
+    const shop = join(root, 'test/fixtures/shop');
+    expect(hullcheck(['scan', shop]).code).toBe(1);
+    expect(hullcheck(['scan', join(shop, 'deploy.env')]).code).toBe(1);
+    expect(hullcheck(['scan', root]).code).toBe(0);
+  });
+});

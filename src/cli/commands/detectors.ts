@@ -15,13 +15,13 @@ export function addDetectorsCommand(cli: Argv, done: (code: number) => void): Ar
       .command(
         'show <id>',
         'Everything about one detector',
-        (show) => show.positional('id', { type: 'string', demandOption: true }),
+        (one) => one.positional('id', { type: 'string', demandOption: true }),
         ({ id }) => done(show(id)),
       )
       .command(
         'check <file..>',
         'Check detector files: schema, patterns, and every example against the engine',
-        (check) => check.positional('file', { type: 'string', array: true, demandOption: true }),
+        (files) => files.positional('file', { type: 'string', array: true, demandOption: true }),
         async ({ file }) => done(await check(file.map(String))),
       )
       .demandCommand(1, 1, 'Name one of: list, show, check'),

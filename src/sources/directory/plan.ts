@@ -2,7 +2,7 @@
 
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { DirectoryShard, Skipped } from '../../model/content.js';
+import type { DirectoryShard, FileToRead, Skipped } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { compareBytes } from '../shared/byte-order.js';
 import { hasCode, reasonOf } from '../shared/errors.js';
@@ -17,7 +17,7 @@ export interface DirectoryTarget {
   readonly ignore: boolean;
 }
 
-type FileEntry = DirectoryShard['files'][number];
+type FileEntry = FileToRead & { readonly inside: string };
 
 /** Files of one shard. Sizes are not known before a file is opened; a few hundred even out. */
 const SHARD_FILES = 256;

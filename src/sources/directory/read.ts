@@ -1,7 +1,7 @@
 /** Files to bytes. Synchronous reads into one buffer: a promise and an allocation a file would cost more than the read. */
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { DirectoryShard, SourceEvent } from '../../model/content.js';
+import type { DirectoryShard, FileToRead, SourceEvent } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { hasCode, reasonOf } from '../shared/errors.js';
 import { createWindows, WINDOW } from '../shared/windows.js';
@@ -19,6 +19,7 @@ const FIRST_BUFFER = 256 << 10;
 interface Opened {
   readonly fd: number;
   readonly path: string;
+  readonly inside: string;
   /** In bytes, when the file was opened. */
   readonly size: number;
 }
@@ -32,7 +33,7 @@ export async function* readDirectory(shard: DirectoryShard, signal: AbortSignal)
   }
 }
 
-function* readFile({ open, path }: DirectoryShard['files'][number], room: Buffered): Generator<SourceEvent> {
+function* readFile({ open, path, inside = path }: FileToRead, room: Buffered): Generator<SourceEvent> {
   let fd: number;
   try {
     fd = openSync(typeof open === 'string' ? open : Buffer.from(open), OPEN_FLAGS);
@@ -42,7 +43,7 @@ function* readFile({ open, path }: DirectoryShard['files'][number], room: Buffer
   }
   try {
     const stat = fstatSync(fd);
-    const file = { fd, path, size: stat.size };
+    const file = { fd, path, inside, size: stat.size };
     if (!stat.isFile()) yield { type: 'skipped', reason: 'special-file', path };
     else if (stat.size === 0) yield* readUnsized(file, room);
     else yield* readSized(file, room);
@@ -63,7 +64,7 @@ function* readUnsized(file: Opened, room: Buffered): Generator<SourceEvent> {
 }
 
 function* readSized(file: Opened, room: Buffered): Generator<SourceEvent> {
-  const { fd, path, size } = file;
+  const { fd, path, inside, size } = file;
   if (size >= WINDOW) {
     yield* readWindows(file, { room, had: 0 });
     return;
@@ -81,19 +82,19 @@ function* readSized(file: Opened, room: Buffered): Generator<SourceEvent> {
     yield* readWindows(file, { room, had: filled });
     return;
   }
-  yield { type: 'content', bytes: buffer.subarray(0, filled), provenance: { kind: 'file', path } };
+  yield { type: 'content', bytes: buffer.subarray(0, filled), provenance: { kind: 'file', path }, inside };
   if (filled < size) yield shrunk(file, filled);
 }
 
 /** `had` bytes of the file are in the buffer already. */
 function* readWindows(file: Opened, { room, had }: { room: Buffered; had: number }): Generator<SourceEvent> {
-  const { fd, path } = file;
+  const { fd, path, inside } = file;
   if (room.buffer.length < WINDOW) {
     const larger = new Uint8Array(WINDOW);
     larger.set(room.buffer.subarray(0, had));
     room.buffer = larger;
   }
-  const windows = createWindows({ kind: 'file', path }, room.buffer);
+  const windows = createWindows({ provenance: { kind: 'file', path }, inside }, room.buffer);
   let window = windows.advance(had);
   let total = had;
   for (;;) {

@@ -1,7 +1,6 @@
 /** A large file or stream as overlapping pieces of bounded size, each with its position in the whole. */
 
 import type { Content, Position } from '../../model/content.js';
-import type { Provenance } from '../../model/provenance.js';
 
 /** What is read whole, and the size of a window beyond that. */
 export const WINDOW = 8 << 20;
@@ -20,7 +19,7 @@ export interface Windows {
 }
 
 /** `buffer` is reused for every window; it must be larger than twice the overlap. */
-export function createWindows(provenance: Provenance, buffer: Uint8Array): Windows {
+export function createWindows(origin: Pick<Content, 'provenance' | 'inside'>, buffer: Uint8Array): Windows {
   let filled = 0;
   let start: Position = { line: 1, column: 1 };
   /** Bytes at the front that the window before owned and that are context now. */
@@ -43,7 +42,7 @@ export function createWindows(provenance: Provenance, buffer: Uint8Array): Windo
     const made: Content = {
       type: 'content',
       bytes: buffer.subarray(0, filled),
-      provenance,
+      ...origin,
       ...(first ? {} : { start }),
       ...(whole ? {} : { owned: { start: context, end } }),
     };

@@ -13,7 +13,7 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 
 export function createStdinReader(stream: ByteStream): Reader<StdinShard> {
   return async function* readStdin({ path }, signal): AsyncGenerator<SourceEvent> {
-    const windows = createWindows({ kind: 'stdin', path }, new Uint8Array(WINDOW));
+    const windows = createWindows({ provenance: { kind: 'stdin', path } }, new Uint8Array(WINDOW));
     try {
       for await (const chunk of untilAborted(stream, signal)) {
         for (let rest = chunk; rest.length > 0;) {

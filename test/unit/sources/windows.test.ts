@@ -5,7 +5,7 @@ import { advancePosition, createWindows, OVERLAP } from '../../../src/sources/sh
 
 /** Feeds `bytes` in pieces of these sizes; windows are copied, as the buffer is reused. */
 function windowsOf(bytes: Uint8Array, sizes: readonly number[], capacity: number): Content[] {
-  const windows = createWindows({ kind: 'stdin', path: 'x' }, new Uint8Array(capacity));
+  const windows = createWindows({ provenance: { kind: 'stdin', path: 'x' } }, new Uint8Array(capacity));
   const made: Content[] = [];
   const keep = (window: Content | undefined): void => {
     if (window !== undefined) made.push({ ...window, bytes: window.bytes.slice() });

@@ -20,7 +20,7 @@ export interface Match {
 }
 
 export interface Pattern {
-  /** The first match at or after `from`. A pattern without a group `secret` reports the whole match as the secret. */
+  /** The first match at or after `from`, which must not lie beyond the end. A pattern without a group `secret` reports the whole match as the secret. */
   exec(text: string, from: number): Match | null;
 }
 

@@ -33,7 +33,10 @@ export interface GitProvenance {
   readonly path: string;
   /** Hex object id of the blob. */
   readonly blob: string;
-  /** The commit that introduced the finding. Absent only before attribution, which happens once all blobs are read. */
+  /**
+   * The commit that introduced the finding. Absent before attribution, which happens once all blobs are read, and for
+   * what only a tag of a tree or of a blob holds.
+   */
   readonly commit?: Commit;
 }
 

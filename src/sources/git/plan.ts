@@ -2,13 +2,15 @@
 
 import { resolve } from 'node:path';
 import type { GitShard, Source } from '../../model/content.js';
-import type { Finding } from '../../model/finding.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
-import { findPlaces, orderCommits, readCommits, type Place, type Trouble } from './history.js';
-import { createObjectReader, type ObjectReader } from './objects.js';
-import { openRepository } from './repository.js';
-import { collectTroubles } from './troubles.js';
+import { attributeFindings } from './attribute.js';
+import { orderCommits, readCommits, type Walk } from './history.js';
+import { createObjectReader } from './objects.js';
+import { findPlaces, type BlobPlaces, type LooseEnds } from './places.js';
+import { readRefs, type Refs } from './refs.js';
+import { openRepository, type Repository } from './repository.js';
+import { absentProblem, collectTroubles } from './troubles.js';
 
 const SHARD_BLOBS = 256;
 
@@ -20,33 +22,69 @@ export interface HistoryTarget {
 
 /** Everything reachable from any ref or from HEAD; each blob is read once. */
 export function openHistory({ repository, cwd }: HistoryTarget): Source {
-  let places = new Map<string, Place[]>();
+  let blobs: ReadonlyMap<string, BlobPlaces> = new Map();
 
-  async function* plan(): AsyncGenerator<GitShard | Problem> {
+  async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem> {
     const opened = openRepository(resolve(cwd, repository), repository);
     if ('type' in opened) {
       yield opened;
       return;
     }
-    const troubles = collectTroubles();
-    const reader = createObjectReader(opened);
     try {
-      const tips = await commitTips(reader, troubles.add);
-      places = await findPlaces(
-        reader,
-        orderCommits(await readCommits(reader, { tips, shallow: new Set(opened.shallow) }, troubles.add)),
-        troubles.add,
-      );
+      const history = await readHistory(opened, signal);
+      blobs = history.blobs;
+      yield* history.problems;
+      if (opened.shallow.length > 0) yield shallowNote(repository, opened.shallow.length);
+      yield* shardsOf(opened.commonDir, history.present);
     } catch (error) {
       yield problem('unreadable', `Cannot read the history of '${repository}': ${reasonOf(error)}`, repository);
-      return;
     }
-    yield* troubles.problems();
-    if (opened.shallow.length > 0) yield shallowNote(repository, opened.shallow.length);
-    yield* shardsOf(opened.commonDir, places);
   }
 
-  return { plan, attribute: (findings) => Promise.resolve(placeFindings(findings, places)) };
+  return { plan, attribute: (findings) => Promise.resolve(attributeFindings(findings, blobs)) };
+}
+
+interface History {
+  readonly blobs: ReadonlyMap<string, BlobPlaces>;
+  /** Those of `blobs` that this clone has, with their first path. */
+  readonly present: GitShard['blobs'];
+  readonly problems: readonly Problem[];
+}
+
+async function readHistory(repository: Repository, signal: AbortSignal): Promise<History> {
+  const troubles = collectTroubles();
+  const reader = createObjectReader(repository.commonDir);
+  const refs = readRefs(repository);
+  const walk: Walk = { reader, signal, trouble: troubles.add };
+  const { commits: tips, ...ends } = await sortTips(walk, refs);
+  const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
+  const blobs = await findPlaces(walk, { ordered: orderCommits(commits), ends });
+  const present: GitShard['blobs'][number][] = [];
+  const absent: string[] = [];
+  for (const [id, { places }] of blobs) {
+    if (reader.has(id)) present.push({ id, path: places[0]?.path ?? '' });
+    else absent.push(id);
+  }
+  const problems = [...refs.problems, ...troubles.problems()];
+  if (absent.length > 0) problems.push(absentProblem(absent, 'blobs'));
+  return { blobs, present, problems };
+}
+
+async function sortTips({ reader, trouble }: Walk, { tips }: Refs): Promise<LooseEnds & { commits: string[] }> {
+  const commits: string[] = [];
+  const trees: string[] = [];
+  const blobs: { id: string; path: string }[] = [];
+  for (const [tip, path] of tips) {
+    try {
+      const { id, type } = await reader.peel(tip);
+      if (type === 'commit') commits.push(id);
+      else if (type === 'tree') trees.push(id);
+      else blobs.push({ id, path });
+    } catch (error) {
+      trouble(tip, error);
+    }
+  }
+  return { commits, trees, blobs };
 }
 
 function shallowNote(repository: string, count: number): Problem {
@@ -54,63 +92,8 @@ function shallowNote(repository: string, count: number): Problem {
   return problem('shallow-clone', message, repository);
 }
 
-async function commitTips(reader: ObjectReader, trouble: Trouble): Promise<string[]> {
-  const commits: string[] = [];
-  for (const tip of await reader.tips()) {
-    try {
-      const { id, type } = await reader.peel(tip);
-      if (type === 'commit') commits.push(id);
-    } catch (error) {
-      trouble(tip, error);
-    }
+function* shardsOf(gitDir: string, blobs: GitShard['blobs']): Generator<GitShard> {
+  for (let at = 0; at < blobs.length; at += SHARD_BLOBS) {
+    yield { source: 'git', gitDir, blobs: blobs.slice(at, at + SHARD_BLOBS) };
   }
-  return commits;
-}
-
-function* shardsOf(gitDir: string, places: ReadonlyMap<string, readonly Place[]>): Generator<GitShard> {
-  let blobs: GitShard['blobs'][number][] = [];
-  for (const [id, [first]] of places) {
-    blobs.push({ id, path: first?.path ?? '' });
-    if (blobs.length === SHARD_BLOBS) {
-      yield { source: 'git', gitDir, blobs };
-      blobs = [];
-    }
-  }
-  if (blobs.length > 0) yield { source: 'git', gitDir, blobs };
-}
-
-/**
- * One finding for each path that held the secret, at the commit that first had it there: for a secret at a path that is
- * the earliest of all blobs that hold it. Ordered as the history is, then by place in the file.
- */
-function placeFindings(findings: readonly Finding[], places: ReadonlyMap<string, readonly Place[]>): Finding[] {
-  const earliest = new Map<string, { finding: Finding; order: number }>();
-  for (const finding of findings) {
-    if (finding.provenance.kind !== 'git') continue;
-    const { blob } = finding.provenance;
-    for (const { path, commit, order } of places.get(blob) ?? []) {
-      const key = `${finding.fingerprint} ${path}`;
-      const known = earliest.get(key);
-      if (known !== undefined && known.order <= order) continue;
-      earliest.set(key, { finding: { ...finding, provenance: { kind: 'git', path, blob, commit } }, order });
-    }
-  }
-  return [...earliest.values()].toSorted(inHistory).map(({ finding }) => finding);
-}
-
-type Ordered = { readonly finding: Finding; readonly order: number };
-
-function inHistory(a: Ordered, b: Ordered): number {
-  const [x, y] = [a.finding, b.finding];
-  return (
-    a.order - b.order ||
-    compare(x.provenance.path, y.provenance.path) ||
-    x.location.startLine - y.location.startLine ||
-    x.location.startColumn - y.location.startColumn ||
-    compare(x.fingerprint, y.fingerprint)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,8 +1,7 @@
 /** Blobs of a shard, read one after the other. */
 
 import type { GitShard, SourceEvent } from '../../model/content.js';
-import { isAbsent } from './history.js';
-import { createObjectReader, type ObjectReader } from './objects.js';
+import { AbsentObject, createObjectReader, type ObjectReader } from './objects.js';
 import { absentProblem, corruptProblem } from './troubles.js';
 
 /** Readers of this thread by repository: each holds the packs that it has read. */
@@ -17,7 +16,7 @@ export async function* readGit({ gitDir, blobs }: GitShard, signal: AbortSignal)
       const bytes = await reader.blob(id);
       yield { type: 'content', id, bytes, provenance: { kind: 'git', path, blob: id } };
     } catch (error) {
-      if (isAbsent(error)) absent.push(id);
+      if (error instanceof AbsentObject) absent.push(id);
       else yield corruptProblem(id, error);
     }
   }
@@ -25,7 +24,7 @@ export async function* readGit({ gitDir, blobs }: GitShard, signal: AbortSignal)
 }
 
 function readerOf(gitDir: string): ObjectReader {
-  const known = readers.get(gitDir) ?? createObjectReader({ commonDir: gitDir, gitDir });
+  const known = readers.get(gitDir) ?? createObjectReader(gitDir);
   readers.set(gitDir, known);
   return known;
 }

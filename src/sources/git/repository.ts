@@ -1,9 +1,12 @@
 /** Finds a repository and says what it is: the seam in front of isomorphic-git, which knows ordinary ones only. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
+import { configValue } from '../shared/git-config.js';
+import { commonDirOf, gitDirOf, isWorktreeRoot } from '../shared/git-dir.js';
+import { readSmallText } from '../shared/small-file.js';
 
 export interface Repository {
   /** Where `objects` and `refs` are; shared by all worktrees. */
@@ -34,8 +37,7 @@ export function openRepository(path: string, shown: string): Repository | Proble
 /** A worktree's `.git` (a directory, or a file that names one), a bare repository, or one of these further up. */
 function findGitDir(path: string): string | undefined {
   for (let directory = resolve(path); ; directory = dirname(directory)) {
-    const dot = join(directory, '.git');
-    if (existsSync(dot)) return statSync(dot).isDirectory() ? dot : namedGitDir(dot);
+    if (isWorktreeRoot(directory)) return gitDirOf(directory);
     if (isGitDir(directory)) return directory;
     if (dirname(directory) === directory) return undefined;
   }
@@ -46,23 +48,12 @@ function isGitDir(directory: string): boolean {
   return parts.every((part) => existsSync(join(directory, part)));
 }
 
-/** `gitdir: path`, in linked worktrees and submodules. */
-function namedGitDir(file: string): string {
-  const named = /^gitdir: (.+?)\s*$/m.exec(readFileSync(file, 'utf8'))?.[1];
-  if (named === undefined) throw new Error(`'${file}' names no git directory`);
-  return resolve(dirname(file), named);
-}
-
-function commonDirOf(gitDir: string): string {
-  const file = join(gitDir, 'commondir');
-  return existsSync(file) ? resolve(gitDir, readFileSync(file, 'utf8').trim()) : gitDir;
-}
-
 /** What this reader cannot do; silence about it would look like a clean scan. */
 function unsupported(commonDir: string): string | undefined {
-  const config = readText(join(commonDir, 'config'));
-  if (/^\s*objectformat\s*=\s*sha256/im.test(config)) return 'repositories with SHA-256 object ids are not supported';
-  if (/^\s*refstorage\s*=\s*reftable/im.test(config)) return 'repositories with reftable refs are not supported';
+  const config = readSmallText(join(commonDir, 'config')) ?? '';
+  const extension = (key: string): string => configValue(config, { section: 'extensions', key })?.toLowerCase() ?? '';
+  if (extension('objectformat') === 'sha256') return 'repositories with SHA-256 object ids are not supported';
+  if (extension('refstorage') === 'reftable') return 'repositories with reftable refs are not supported';
   if (readLines(join(commonDir, 'objects', 'info', 'alternates')).length > 0) {
     return 'it borrows objects from another repository (alternates); run git repack -a -d in it first';
   }
@@ -70,9 +61,5 @@ function unsupported(commonDir: string): string | undefined {
 }
 
 function readLines(file: string): string[] {
-  return readText(file).split('\n').filter(Boolean);
-}
-
-function readText(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return (readSmallText(file) ?? '').split('\n').filter(Boolean);
 }

@@ -2,7 +2,8 @@
 
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
-import { isAbsent, type Trouble } from './history.js';
+import type { Trouble } from './history.js';
+import { AbsentObject } from './objects.js';
 
 /** Ids that are named in one message. */
 const MOST_NAMED = 5;
@@ -13,7 +14,7 @@ export function collectTroubles(): { add: Trouble; problems(): Generator<Problem
   const corrupt = new Map<string, unknown>();
   return {
     add(id, error) {
-      if (isAbsent(error)) absent.add(id);
+      if (error instanceof AbsentObject) absent.add(id);
       else corrupt.set(id, error);
     },
     *problems() {

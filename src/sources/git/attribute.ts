@@ -1,0 +1,49 @@
+/** Findings to the commits that brought them. */
+
+import type { Finding } from '../../model/finding.js';
+import { compareBytes } from '../shared/byte-order.js';
+import { MOST_PLACES, type BlobPlaces } from './places.js';
+
+/**
+ * One finding for each path that held the secret, at the commit that first had it there: for a secret at a path that is
+ * the earliest of all blobs that hold it. Ordered as the history is, then by place in the file. Of a blob at very many
+ * paths the first hundred count, and the reasons say so.
+ */
+export function attributeFindings(
+  findings: readonly Finding[],
+  blobs: ReadonlyMap<string, BlobPlaces>,
+): readonly Finding[] {
+  const earliest = new Map<string, Placed>();
+  for (const finding of findings) {
+    if (finding.provenance.kind !== 'git') continue;
+    const { blob } = finding.provenance;
+    const { places = [], more = false } = blobs.get(blob) ?? {};
+    for (const { path, commit, order } of places) {
+      const key = `${finding.fingerprint} ${path}`;
+      const known = earliest.get(key);
+      if (known !== undefined && known.order <= order) continue;
+      const provenance = { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }) } as const;
+      const reasons = more ? [...finding.reasons, MORE] : finding.reasons;
+      earliest.set(key, { finding: { ...finding, provenance, reasons }, order });
+    }
+  }
+  return [...earliest.values()].toSorted(inHistory).map(({ finding }) => finding);
+}
+
+const MORE = `the same file is at more than ${MOST_PLACES} paths`;
+
+interface Placed {
+  readonly finding: Finding;
+  readonly order: number;
+}
+
+function inHistory(a: Placed, b: Placed): number {
+  const [x, y] = [a.finding, b.finding];
+  return (
+    a.order - b.order ||
+    compareBytes(x.provenance.path, y.provenance.path) ||
+    x.location.startLine - y.location.startLine ||
+    x.location.startColumn - y.location.startColumn ||
+    compareBytes(x.fingerprint, y.fingerprint)
+  );
+}

@@ -3,7 +3,7 @@
 import type { SkipReason } from '../model/content.js';
 import { SEVERITIES } from '../model/detector.js';
 import type { Summary } from '../model/summary.js';
-import type { Style } from './terminal.js';
+import type { Paint } from './terminal.js';
 
 const SKIPPED: Readonly<Record<SkipReason, string>> = {
   symlink: 'symbolic link',
@@ -11,7 +11,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   empty: 'empty file',
 };
 
-export function summaryText(summary: Summary, paint: (style: Style, text: string) => string): string {
+export function summaryText(summary: Summary, paint: Paint): string {
   const lines = [foundLine(summary), scannedLine(summary)];
   if (!summary.complete) {
     lines.push(

@@ -12,6 +12,7 @@ export function neutral(text: string): string {
   });
 }
 
+// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Columns that a terminal uses, roughly: East Asian wide characters and emoji take two, combining marks none. */
@@ -39,8 +40,10 @@ const CODES: Readonly<Record<Style, readonly [number, number]>> = {
   magenta: [35, 39],
 };
 
+export type Paint = (style: Style, text: string) => string;
+
 /** A function that styles text, or leaves it alone where there is no colour. */
-export function createPainter(colour: boolean): (style: Style, text: string) => string {
+export function createPainter(colour: boolean): Paint {
   if (!colour) return (_, text) => text;
   return (style, text) => {
     const [start, end] = CODES[style];

@@ -59,7 +59,11 @@ describe('keywords and windows', () => {
                 .join('\n').length + (location.startLine > 1 ? 1 : 0);
             const start =
               Buffer.byteLength(text.slice(0, lineStart)) +
-              Buffer.byteLength([...text.slice(lineStart)].slice(0, location.startColumn - 1).join(''));
+              Buffer.byteLength(
+                Array.from(text.slice(lineStart))
+                  .slice(0, location.startColumn - 1)
+                  .join(''),
+              );
             return `${detector} at ${start}: ${Buffer.from(secret.reveal()).toString('latin1')}`;
           });
         const missed = plainly(text).filter((candidate) => !found.includes(candidate));

@@ -1,0 +1,75 @@
+/** One finding of the text report: what and where, the line with a caret under the masked secret, why, what to do. */
+
+import type { Detector, Severity } from '../model/detector.js';
+import type { Finding } from '../model/finding.js';
+import type { GitProvenance } from '../model/provenance.js';
+import { secretText } from './secret-text.js';
+import { neutral, width, type Paint, type Style } from './terminal.js';
+
+const COLOURS: Readonly<Record<Severity, Style>> = { critical: 'magenta', high: 'red', medium: 'yellow', low: 'cyan' };
+
+/** Characters of a commit's summary that are shown. */
+const SUMMARY = 72;
+
+export interface FindingStyle {
+  readonly paint: Paint;
+  readonly showSecrets: boolean;
+  readonly detector: Detector | undefined;
+  /** Whether to say what the secret can do and how to revoke it: once a detector is enough. */
+  readonly advise: boolean;
+}
+
+export function findingText(finding: Finding, style: FindingStyle): string {
+  const lines = [
+    headLine(finding, style),
+    ...commitLine(finding, style),
+    ...sourceLines(finding, style),
+    ...secretLine(finding, style),
+    style.paint('dim', `    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`),
+    ...(style.advise && style.detector !== undefined
+      ? [`    ${style.detector.risk} ${style.detector.remediation}`]
+      : []),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function headLine(
+  { location, severity, detector: id, confidence }: Finding,
+  { paint, detector }: FindingStyle,
+): string {
+  const place = `${location.startLine}:${location.startColumn}`;
+  const certainty = confidence === 'high' ? '' : paint('dim', ` (${confidence} confidence)`);
+  return `  ${place}  ${paint(COLOURS[severity], severity)}  ${detector?.name ?? id} ${paint('dim', `[${id}]`)}${certainty}`;
+}
+
+function commitLine({ provenance }: Finding, { paint }: FindingStyle): string[] {
+  return provenance.kind === 'git' ? commitText(provenance, paint) : [];
+}
+
+function commitText({ commit }: GitProvenance, paint: Paint): string[] {
+  if (commit === undefined) return [];
+  const author = neutral(`${commit.author} <${commit.email}>`);
+  const id = paint('yellow', commit.id.slice(0, 12));
+  return [
+    `    introduced in ${id} by ${author} on ${commit.date.slice(0, 10)}: ${neutral(commit.summary).slice(0, SUMMARY)}`,
+  ];
+}
+
+function sourceLines({ excerpt, location }: Finding, { paint }: FindingStyle): string[] {
+  const before = neutral(excerpt.text.slice(0, excerpt.start));
+  const masked = neutral(excerpt.text.slice(excerpt.start, excerpt.start + excerpt.length));
+  const after = neutral(excerpt.text.slice(excerpt.start + excerpt.length));
+  const number = String(location.startLine);
+  const bar = paint('dim', '|');
+  const carets = paint('red', '^'.repeat(Math.max(1, width(masked))));
+  return [
+    `    ${paint('dim', number)} ${bar} ${before}${masked}${after}`,
+    `    ${' '.repeat(number.length)} ${bar} ${' '.repeat(width(before))}${carets}`,
+  ];
+}
+
+function secretLine({ secret, decoded }: Finding, { showSecrets }: FindingStyle): string[] {
+  if (decoded.length === 0 && !showSecrets) return [];
+  const how = decoded.length === 0 ? 'secret' : `encoded as ${decoded.join(', then ')}`;
+  return [`    ${how}: ${neutral(secretText(secret, showSecrets))}`];
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Detector } from '../../../src/model/detector.js';
+import type { Finding } from '../../../src/model/finding.js';
+import { PROBLEMS, problem, type Problem } from '../../../src/model/problem.js';
+import type { Summary } from '../../../src/model/summary.js';
+import { REPORTS, type ReportFormat } from '../../../src/report/index.js';
+import { neutral, width } from '../../../src/report/terminal.js';
+import { finding, summary } from '../../support/finding.js';
+
+const detector: Detector = {
+  id: 'acme-token',
+  provider: 'Acme',
+  name: 'Acme token',
+  severity: 'high',
+  confidence: 'high',
+  risk: 'Opens the door.',
+  remediation: 'Change the lock.',
+  references: ['https://acme.example/tokens'],
+  keywords: ['acme'],
+  rule: { kind: 'generic' },
+  rank: 2,
+  overlaps: [],
+};
+const detectors = new Map([[detector.id, detector]]);
+const formats = Object.keys(REPORTS) as ReportFormat[];
+
+interface Events {
+  readonly findings?: readonly Finding[];
+  readonly problems?: readonly Problem[];
+  readonly end?: Summary;
+  readonly showSecrets?: boolean;
+  readonly colour?: boolean;
+}
+
+function render(
+  format: ReportFormat,
+  { findings = [], problems = [], end = summary, showSecrets = false, colour = false }: Events,
+): string {
+  const report = REPORTS[format]({ colour, showSecrets, detectors });
+  return [
+    report.begin({ version: '1.2.3', command: 'scan', target: 'src' }),
+    ...findings.map((one) => report.finding(one)),
+    ...problems.map((one) => report.problem(one)),
+    report.end(end),
+  ].join('');
+}
+
+const secret = 'acme_0123456789abcdef';
+const commit = {
+  id: 'a'.repeat(40),
+  author: 'Ada',
+  email: 'ada@example.org',
+  date: '2024-03-01T10:20:30+01:00',
+  summary: 'Add it',
+};
+const inGit = finding(secret, { provenance: { kind: 'git', path: 'old/app.js', blob: 'b'.repeat(40), commit } });
+const encoded = finding(secret, { decoded: ['base64', 'hex'], confidence: 'low' });
+const suppressed = finding(secret, { verdict: { state: 'suppressed', by: 'selection', reason: '--skip acme-*' } });
+const missing = problem('unreadable', "Cannot read 'x': permission denied", 'x');
+
+describe('text', () => {
+  test('groups by file, points at the secret, advises once', () => {
+    expect(render('text', { findings: [finding(secret), encoded, suppressed, inGit] })).toMatchInlineSnapshot(`
+      "src/app.js
+        3:8  high  Acme token [acme-token]
+          3 | key = "acme********"
+            |        ^^^^^^^^^^^^
+          why: matches the format  id: 0123456789ab
+          Opens the door. Change the lock.
+
+        3:8  high  Acme token [acme-token] (low confidence)
+          3 | key = "acme********"
+            |        ^^^^^^^^^^^^
+          encoded as base64, then hex: acme********
+          why: matches the format  id: 0123456789ab
+
+      old/app.js
+        3:8  high  Acme token [acme-token]
+          introduced in aaaaaaaaaaaa by Ada <ada@example.org> on 2024-03-01: Add it
+          3 | key = "acme********"
+            |        ^^^^^^^^^^^^
+          why: matches the format  id: 0123456789ab
+
+      1 finding: 1 high.
+      Scanned 12 files, 3.4 kB; left out: 2 symbolic links.
+      "
+    `);
+  });
+
+  test('tells what was not read', () => {
+    expect(
+      render('text', { problems: [missing], end: { ...summary, complete: false, open: { ...summary.open, high: 0 } } }),
+    ).toMatchInlineSnapshot(`
+      "Problems
+        not scanned  Cannot read 'x': permission denied
+
+      No leaks found in what could be read.
+      Scanned 12 files, 3.4 kB; left out: 2 symbolic links.
+      The scan is INCOMPLETE: some of it could not be read (see Problems), so do not take it for clean.
+      "
+    `);
+  });
+
+  test('uses colour only when asked', () => {
+    expect(render('text', { findings: [finding(secret)], problems: [missing] })).not.toContain('\u001b');
+    expect(render('text', { findings: [finding(secret)], colour: true })).toContain('\u001b[31mhigh\u001b[39m');
+  });
+
+  test('puts the caret under the secret, also behind wide characters and tabs', () => {
+    const excerpt = { text: '\t漢字é = "acme********"', start: 8, length: 12 };
+    const lines = render('text', { findings: [finding(secret, { excerpt })] }).split('\n');
+    const [source = '', carets = ''] = lines.slice(2, 4);
+    expect(width(source.slice(0, source.indexOf('acme')))).toBe(carets.indexOf('^'));
+  });
+});
+
+describe('json', () => {
+  const schema: object = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../docs/schema/hullcheck-1.schema.json'), 'utf8'),
+  ) as object;
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+  ajv.addSchema(schema, 'report');
+  const validReport = ajv.getSchema('report');
+  const validLine = ajv.getSchema('report#/$defs/line');
+
+  test.each([
+    ['nothing', {}],
+    ['findings', { findings: [finding(secret), encoded, inGit] }],
+    ['problems', { problems: [missing], end: { ...summary, complete: false, problems: { unreadable: 1 } } }],
+    ['everything', { findings: [inGit, finding(secret), suppressed], problems: [missing, missing], showSecrets: true }],
+  ])('with %s follows the schema', (_, events) => {
+    const document: unknown = JSON.parse(render('json', events));
+    expect(validReport?.(document), JSON.stringify(validReport?.errors)).toBe(true);
+    for (const line of render('jsonl', events).trimEnd().split('\n')) {
+      expect(validLine?.(JSON.parse(line)), `${line} ${JSON.stringify(validLine?.errors)}`).toBe(true);
+    }
+  });
+
+  test('a report of another shape does not', () => {
+    const document = JSON.parse(render('json', { findings: [finding(secret)] })) as {
+      findings: Record<string, unknown>[];
+    };
+    delete document.findings[0]?.['fingerprint'];
+    expect(validReport?.(document)).toBe(false);
+  });
+
+  test('a suppressed finding is counted and not listed', () => {
+    expect((JSON.parse(render('json', { findings: [suppressed] })) as { findings: unknown[] }).findings).toEqual([]);
+    expect(render('jsonl', { findings: [suppressed] })).not.toContain('acme-token');
+  });
+
+  test('the documentation has every problem code', () => {
+    const documentation = readFileSync(join(import.meta.dirname, '../../../docs/output.md'), 'utf8');
+    for (const [code, { incomplete, title }] of Object.entries(PROBLEMS)) {
+      const row = documentation.split('\n').find((line) => line.startsWith(`| \`${code}\``));
+      expect(row?.split('|').map((cell) => cell.trim())).toEqual([
+        '',
+        `\`${code}\``,
+        incomplete ? 'yes' : 'no',
+        title,
+        '',
+      ]);
+    }
+  });
+});
+
+describe('every format', () => {
+  const value = fc.string({ unit: fc.constantFrom(...'abcXYZ0189_-+/!?'), minLength: 8, maxLength: 60 });
+
+  test.each(formats)('%s holds no secret in clear unless it is asked to', (format) => {
+    fc.assert(
+      fc.property(value, (plain) => {
+        const events = { findings: [finding(plain), finding(plain, { decoded: ['base64'] })] };
+        expect(render(format, events)).not.toContain(plain);
+        expect(render(format, { ...events, showSecrets: true })).toContain(
+          format === 'text' ? plain : JSON.stringify(plain).slice(1, -1),
+        );
+      }),
+    );
+  });
+});
+
+test('nothing that a terminal would obey is left in printed text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      // eslint-disable-next-line no-control-regex -- this is what must not be there
+      expect(neutral(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    }),
+  );
+  expect(neutral('a\u001b[31mb\r\n\u202ec\tд漢')).toBe('a\\x1b[31mb\\x0d\\x0a\\u202ec д漢');
+});

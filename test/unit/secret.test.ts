@@ -1,0 +1,26 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { Secret } from '../../src/model/secret.js';
+
+const plain = ['abcd', 'efghijklmnopqrstuvwx'].join('');
+
+test('a secret masks itself wherever it is printed', () => {
+  const secret = new Secret(plain);
+  const printed = [
+    `${secret}`,
+    String(secret),
+    JSON.stringify({ secret }),
+    inspect(secret),
+    inspect({ deep: [secret] }),
+    JSON.stringify(structuredClone({ ...secret })),
+  ];
+  for (const text of printed) expect(text).not.toContain(plain.slice(4, 10));
+  expect(secret.reveal()).toBe(plain);
+  expect(secret.redacted()).toBe('abcd********');
+});
+
+test('of a short one nothing is shown, of a key its first line', () => {
+  expect(new Secret('hunter2').redacted()).toBe('********');
+  const label = ['-----BEGIN', 'EC PRIVATE KEY-----'].join(' ');
+  expect(new Secret(`${label}\nMHcCAQEE\n`).redacted()).toBe(`${label} ********`);
+});

@@ -1,13 +1,13 @@
 /**
  * Objects of a repository through isomorphic-git: the plain reader that a faster one has to agree with. It holds whole
- * packs in memory, so packs have to fit there, and reads none beyond 2 GiB.
+ * packs in memory, so packs have to fit there, reads none beyond 2 GiB, and nothing from one that fails its checksum.
  */
 
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import git from 'isomorphic-git';
 import { readInventory, type Inventory } from './inventory.js';
 import { parseCommit, parseTag, parseTree, type ParsedCommit, type TreeEntry } from './parse.js';
+import { createReadOnlyFs } from './read-only-fs.js';
 
 /** The object is in no pack and not loose: this clone does not have it. */
 export class AbsentObject extends Error {
@@ -34,14 +34,18 @@ const MOST_TAGS = 10;
 /** `commonDir` is the directory that holds `objects`. Throws an Error where that cannot be listed. */
 export function createObjectReader(commonDir: string): ObjectReader {
   // One cache for all calls: without it each call reads all packs again.
-  const base = { fs, gitdir: commonDir, cache: {}, format: 'content' } as const;
+  const base = { fs: createReadOnlyFs(), gitdir: commonDir, cache: {}, format: 'content' } as const;
   const inventory: Inventory = readInventory(join(commonDir, 'objects'));
 
   async function read(id: string): Promise<{ type: string; bytes: Uint8Array }> {
     if (!inventory.has(id)) throw new AbsentObject(id);
-    const { type, object } = await git.readObject({ ...base, oid: id });
-    if (!(object instanceof Uint8Array)) throw new Error('not read as bytes');
-    return { type, bytes: object };
+    try {
+      const { type, object } = await git.readObject({ ...base, oid: id });
+      if (!(object instanceof Uint8Array)) throw new Error('not read as bytes');
+      return { type, bytes: object };
+    } catch (error) {
+      throw plainError(error);
+    }
   }
 
   async function readAs(wanted: string, id: string): Promise<Uint8Array> {
@@ -65,4 +69,9 @@ export function createObjectReader(commonDir: string): ObjectReader {
     },
     has: (id) => inventory.has(id),
   };
+}
+
+/** Internal errors ask for a bug report, while it is the repository that is broken: what they are about is kept. */
+function plainError(error: unknown): unknown {
+  return error instanceof git.Errors.InternalError ? new Error(error.data.message, { cause: error }) : error;
 }

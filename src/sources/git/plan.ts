@@ -6,11 +6,11 @@ import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import { attributeFindings } from './attribute.js';
 import { orderCommits, readCommits, type Walk } from './history.js';
-import { createObjectReader } from './objects.js';
+import { AbsentObject, createObjectReader } from './objects.js';
 import { findPlaces, type BlobPlaces, type LooseEnds } from './places.js';
 import { readRefs, type Refs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
-import { absentProblem, collectTroubles } from './troubles.js';
+import { collectTroubles } from './troubles.js';
 
 const SHARD_BLOBS = 256;
 
@@ -52,7 +52,7 @@ interface History {
 }
 
 async function readHistory(repository: Repository, signal: AbortSignal): Promise<History> {
-  const troubles = collectTroubles();
+  const troubles = collectTroubles('commits or trees');
   const reader = createObjectReader(repository.commonDir);
   const refs = readRefs(repository);
   const walk: Walk = { reader, signal, trouble: troubles.add };
@@ -60,14 +60,12 @@ async function readHistory(repository: Repository, signal: AbortSignal): Promise
   const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
   const blobs = await findPlaces(walk, { ordered: orderCommits(commits), ends });
   const present: GitShard['blobs'][number][] = [];
-  const absent: string[] = [];
+  const missing = collectTroubles('blobs');
   for (const [id, { places }] of blobs) {
     if (reader.has(id)) present.push({ id, path: places[0]?.path ?? '' });
-    else absent.push(id);
+    else missing.add(id, new AbsentObject(id));
   }
-  const problems = [...refs.problems, ...troubles.problems()];
-  if (absent.length > 0) problems.push(absentProblem(absent, 'blobs'));
-  return { blobs, present, problems };
+  return { blobs, present, problems: [...refs.problems, ...troubles.problems(), ...missing.problems()] };
 }
 
 async function sortTips({ reader, trouble }: Walk, { tips }: Refs): Promise<LooseEnds & { commits: string[] }> {

@@ -1,26 +1,25 @@
 /** Blobs of a shard, read one after the other. */
 
 import type { GitShard, SourceEvent } from '../../model/content.js';
-import { AbsentObject, createObjectReader, type ObjectReader } from './objects.js';
-import { absentProblem, corruptProblem } from './troubles.js';
+import { createObjectReader, type ObjectReader } from './objects.js';
+import { collectTroubles } from './troubles.js';
 
 /** Readers of this thread by repository: each holds the packs that it has read. */
 const readers = new Map<string, ObjectReader>();
 
 export async function* readGit({ gitDir, blobs }: GitShard, signal: AbortSignal): AsyncGenerator<SourceEvent> {
   const reader = readerOf(gitDir);
-  const absent: string[] = [];
+  const troubles = collectTroubles('blobs');
   for (const { id, path } of blobs) {
     if (signal.aborted) return;
     try {
       const bytes = await reader.blob(id);
       yield { type: 'content', id, bytes, provenance: { kind: 'git', path, blob: id } };
     } catch (error) {
-      if (error instanceof AbsentObject) absent.push(id);
-      else yield corruptProblem(id, error);
+      troubles.add(id, error);
     }
   }
-  if (absent.length > 0) yield absentProblem(absent, 'blobs');
+  yield* troubles.problems();
 }
 
 function readerOf(gitDir: string): ObjectReader {

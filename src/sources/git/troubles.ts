@@ -8,28 +8,39 @@ import { AbsentObject } from './objects.js';
 /** Ids that are named in one message. */
 const MOST_NAMED = 5;
 
-/** Commits and trees that are missing or broken, summed up: a partial clone may lack thousands. */
-export function collectTroubles(): { add: Trouble; problems(): Generator<Problem> } {
+/**
+ * Objects that are missing or broken, summed up: a partial clone may lack thousands, and a broken pack breaks all that is
+ * in it. `what` names them, such as `blobs`.
+ */
+export function collectTroubles(what: string): { add: Trouble; problems(): Generator<Problem> } {
   const absent = new Set<string>();
-  const corrupt = new Map<string, unknown>();
+  const corrupt = new Map<string, Set<string>>();
   return {
     add(id, error) {
-      if (error instanceof AbsentObject) absent.add(id);
-      else corrupt.set(id, error);
+      if (error instanceof AbsentObject) {
+        absent.add(id);
+        return;
+      }
+      const reason = reasonOf(error);
+      corrupt.set(reason, (corrupt.get(reason) ?? new Set()).add(id));
     },
     *problems() {
-      if (absent.size > 0) yield absentProblem([...absent], 'commits or trees');
-      for (const [id, error] of corrupt) yield corruptProblem(id, error);
+      if (absent.size > 0) yield absentProblem([...absent], what);
+      for (const [reason, ids] of corrupt) yield corruptProblem([...ids], reason);
     },
   };
 }
 
-export function absentProblem(ids: readonly string[], what: string): Problem {
-  const named = ids.slice(0, MOST_NAMED).join(', ') + (ids.length > MOST_NAMED ? ', ...' : '');
-  const message = `${ids.length} ${what} are not in this clone and were not scanned: ${named}; git fetch --refetch brings them`;
+function absentProblem(ids: readonly string[], what: string): Problem {
+  const message = `${ids.length} ${what} are not in this clone and were not scanned: ${named(ids)}; git fetch --refetch brings them`;
   return problem('absent-object', message);
 }
 
-export function corruptProblem(id: string, error: unknown): Problem {
-  return problem('corrupt-object', `Cannot decode object ${id}: ${reasonOf(error)}; run git fsck`, id);
+function corruptProblem(ids: readonly string[], reason: string): Problem {
+  const objects = ids.length === 1 ? 'object' : `${ids.length} objects`;
+  return problem('corrupt-object', `Cannot decode ${objects} ${named(ids)}: ${reason}; run git fsck`, ids[0]);
+}
+
+function named(ids: readonly string[]): string {
+  return ids.slice(0, MOST_NAMED).join(', ') + (ids.length > MOST_NAMED ? ', ...' : '');
 }

@@ -1,10 +1,10 @@
-/** Small files that steer a scan: ignore rules, an index, refs. They belong to what is scanned, so they may be hostile. */
+/** Files that are read whole and steer a scan: ignore rules, an index, refs. Part of what is scanned, so maybe hostile. */
 
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { hasCode } from './errors.js';
 
-/** An index of a million files has some 100 MB. */
-const MOST_BYTES = 512 << 20;
+/** What Node reads at once; an index of a million files has some 100 MB. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 /** Neither wait for the writer of a pipe nor be led elsewhere by a symbolic link, as git does not follow one here. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
@@ -27,7 +27,7 @@ export function readSmallFile(path: string): Buffer | undefined {
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return undefined;
-    if (stat.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES >> 20} MiB`);
+    if (stat.size > MOST_BYTES) throw new Error(`it is larger than 2 GiB`);
     return readFileSync(fd);
   } finally {
     closeSync(fd);

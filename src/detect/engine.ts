@@ -71,7 +71,9 @@ export function createEngine({ detectors, kernel, key, regex = regexEngine() }: 
         for (const candidate of matchers[index]?.match(layer, offsets) ?? []) candidates.push(candidate);
       }
       if (generic !== undefined && !binary && hits.generic.length > 0) {
-        candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: content.inside ?? content.provenance.path }));
+        candidates.push(
+          ...genericCandidates(generic, layer, { hits: hits.generic, path: content.inside ?? content.provenance.path }),
+        );
       }
     }
     return candidates.length === 0 ? NOTHING : toFindings(content, candidates, key);

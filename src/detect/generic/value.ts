@@ -132,6 +132,8 @@ function bareValue(
   let end = start;
   while (end < limit && !endsBare(bytes[end], markup)) end++;
   if (end === limit && limit < bytes.length) return undefined;
+  // A template such as `prefix_<your-key>`.
+  if (!markup && bytes[end] === 0x3c) return undefined;
   // A quote inside: part of an expression, such as `env["NAME"]`.
   if (isQuote(bytes[end])) return undefined;
   // An element must be closed right behind its text, otherwise `>` was something else.

@@ -9,6 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const RUNS = 7;
@@ -75,6 +76,6 @@ const result = {
 };
 mkdirSync(new URL('runs/', import.meta.url), { recursive: true });
 writeFileSync(
-  new URL(`runs/${result.date.slice(0, 10)}-${kind}-${input.split('/').filter(Boolean).at(-1)}.json`, import.meta.url),
+  new URL(`runs/${result.date.slice(0, 10)}-${kind}-${basename(input).replace(/\.\w+$/, '')}.json`, import.meta.url),
   `${JSON.stringify(result, null, 2)}\n`,
 );

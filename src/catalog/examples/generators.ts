@@ -2,6 +2,7 @@
 
 import { githubChecksum } from '../../detect/checks/github-crc32.js';
 import { gitlabChecksum } from '../../detect/checks/gitlab-crc32.js';
+import { grafanaChecksum } from '../../detect/checks/grafana-crc32.js';
 import { CLASSES } from './classes.js';
 import { pick, type Random } from './random.js';
 
@@ -29,9 +30,14 @@ export const GENERATORS: Readonly<Record<string, (input: GeneratorInput) => stri
     armoured(argument, characters(random, 'base64', 300), 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A\n\n'),
   'openssh-key': ({ random }) =>
     armoured('OPENSSH PRIVATE KEY', base64(`openssh-key-v1\0\0\0\0\x04none${characters(random, 'base62', 200)}`)),
+  'encrypted-openssh-key': ({ random }) =>
+    armoured('OPENSSH PRIVATE KEY', base64(`openssh-key-v1\0\0\0\0\naes256-ctr${characters(random, 'base62', 200)}`)),
   armour: ({ random, argument }) => armoured(argument, characters(random, 'base64', 300), '\n'),
+  'discord-account': ({ random }) => base64(characters(random, 'digits', 18)),
+  'supabase-jwt': ({ random, argument }) => jwt(random, { iss: 'supabase', role: argument, iat: 1_700_000_000 }),
   'github-crc32': ({ before }) => githubChecksum(before.slice(before.indexOf('_') + 1)),
   'gitlab-crc32': ({ before }) => gitlabChecksum(before),
+  'grafana-crc32': ({ before }) => grafanaChecksum(before.slice(0, -1)),
   'cloudflare-tunnel': ({ random }) =>
     base64(JSON.stringify({ a: characters(random, 'hex', 32), t: '0b1c', s: characters(random, 'base64', 44) })),
   'basic-auth': ({ random }) => base64(`${characters(random, 'lower', 6)}:${characters(random, 'base62', 14)}`),

@@ -40,7 +40,7 @@ async function bundle(from, to) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['isomorphic-git', 're2', 're2js', 'tinypool', 'yaml', 'zod'],
+    external: ['re2', 're2js', 'tinypool', 'yaml', 'zod'],
     // yargs still asks for a few things by require().
     banner: {
       js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",

@@ -23,7 +23,6 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** Packages, and the one place each may be imported from. */
 const VENDORS: Record<string, string> = {
   ignore: 'sources/directory/',
-  'isomorphic-git': 'sources/git/',
   re2: 'detect/regex.ts',
   re2js: 'detect/regex.ts',
   tinypool: 'cli/runners.ts',

@@ -4,7 +4,7 @@ import type { Engine } from '../detect/engine.js';
 import type { Shard } from '../model/content.js';
 import { scanShard, type ShardResult } from '../scan-shard.js';
 
-/** Loads only the adapter that the shard needs: isomorphic-git alone costs 130 ms. */
+/** Loads only the adapter that the shard needs. */
 export async function readAndScan(shard: Shard, engine: Engine, signal: AbortSignal): Promise<ShardResult> {
   switch (shard.source) {
     case 'directory': {

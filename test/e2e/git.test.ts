@@ -175,9 +175,6 @@ describe('kinds of repositories', () => {
     const sha256 = temporaryDirectory();
     execFileSync('git', ['init', '--quiet', '--object-format=sha256', sha256]);
     expect(scan(sha256)).toMatchObject({ code: 3, problems: ['unsupported-repository'] });
-    const borrowing = join(temporaryDirectory(), 'borrowing');
-    leaky().git('clone', '--quiet', '--shared', '.', borrowing);
-    expect(scan(borrowing)).toMatchObject({ code: 3, problems: ['unsupported-repository'] });
   });
 
   test('no repository, and one without commits', () => {

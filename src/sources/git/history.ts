@@ -1,5 +1,6 @@
 /** The reachable history: its commits, in the order in which a secret could have come in. */
 
+import { createTurns } from '../shared/turns.js';
 import type { ObjectReader } from './objects.js';
 import type { ParsedCommit } from './parse.js';
 import { createQueue } from './queue.js';
@@ -22,11 +23,13 @@ export async function readCommits(
   const commits = new Map<string, ParsedCommit>();
   const asked = new Set<string>();
   const pending = [...tips];
+  const turn = createTurns();
   for (let id = pending.pop(); id !== undefined && !signal.aborted; id = pending.pop()) {
     if (asked.has(id)) continue;
     asked.add(id);
+    await turn();
     try {
-      const parsed = await reader.commit(id);
+      const parsed = reader.commit(id);
       commits.set(id, parsed);
       if (!shallow.has(id)) pending.push(...parsed.parents);
     } catch (error) {

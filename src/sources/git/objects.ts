@@ -1,77 +1,51 @@
-/**
- * Objects of a repository through isomorphic-git: the plain reader that a faster one has to agree with. It holds whole
- * packs in memory, so packs have to fit there, reads none beyond 2 GiB, and nothing from one that fails its checksum.
- */
+/** Objects of a repository, parsed. */
 
 import { join } from 'node:path';
-import git from 'isomorphic-git';
-import { readInventory, type Inventory } from './inventory.js';
+import { openObjectStore } from './objects/store.js';
+import type { ObjectType } from './objects/pack.js';
 import { parseCommit, parseTag, parseTree, type ParsedCommit, type TreeEntry } from './parse.js';
-import { createReadOnlyFs } from './read-only-fs.js';
 
-/** The object is in no pack and not loose: this clone does not have it. */
-export class AbsentObject extends Error {
-  override readonly name = 'AbsentObject';
-
-  constructor(id: string) {
-    super(`object ${id} is not in this clone`);
-  }
-}
+export { AbsentObject } from './objects/store.js';
 
 /** Each throws an AbsentObject, or an Error that says what is wrong with the object. */
 export interface ObjectReader {
-  commit(id: string): Promise<ParsedCommit>;
-  tree(id: string): Promise<readonly TreeEntry[]>;
-  blob(id: string): Promise<Uint8Array>;
+  commit(id: string): ParsedCommit;
+  tree(id: string): readonly TreeEntry[];
+  blob(id: string): Uint8Array;
   /** What an annotated tag points at in the end; other objects as they are. */
-  peel(id: string): Promise<{ readonly id: string; readonly type: string }>;
+  peel(id: string): { readonly id: string; readonly type: ObjectType };
   has(id: string): boolean;
+  /** In ascending order of this, objects are read fastest. */
+  position(id: string): number;
 }
 
 /** A tag of a tag of a tag: no more of them than this. */
 const MOST_TAGS = 10;
 
-/** `commonDir` is the directory that holds `objects`. Throws an Error where that cannot be listed. */
-export function createObjectReader(commonDir: string): ObjectReader {
-  // One cache for all calls: without it each call reads all packs again.
-  const base = { fs: createReadOnlyFs(), gitdir: commonDir, cache: {}, format: 'content' } as const;
-  const inventory: Inventory = readInventory(join(commonDir, 'objects'));
+/** `commonDir` is the directory that holds `objects`. A pack that cannot be opened is told, with its file. */
+export function createObjectReader(commonDir: string, tell: (file: string, error: unknown) => void): ObjectReader {
+  const store = openObjectStore(join(commonDir, 'objects'), tell);
 
-  async function read(id: string): Promise<{ type: string; bytes: Uint8Array }> {
-    if (!inventory.has(id)) throw new AbsentObject(id);
-    try {
-      const { type, object } = await git.readObject({ ...base, oid: id });
-      if (!(object instanceof Uint8Array)) throw new Error('not read as bytes');
-      return { type, bytes: object };
-    } catch (error) {
-      throw plainError(error);
-    }
-  }
-
-  async function readAs(wanted: string, id: string): Promise<Uint8Array> {
-    const { type, bytes } = await read(id);
+  function readAs(wanted: ObjectType, id: string): Uint8Array {
+    const { type, bytes } = store.read(id);
     if (type !== wanted) throw new Error(`a ${type} where a ${wanted} should be`);
     return bytes;
   }
 
   return {
-    commit: async (id) => parseCommit(id, await readAs('commit', id)),
-    tree: async (id) => parseTree(await readAs('tree', id)),
+    commit: (id) => parseCommit(id, readAs('commit', id)),
+    tree: (id) => parseTree(readAs('tree', id)),
     blob: (id) => readAs('blob', id),
-    async peel(id) {
+    peel(id) {
       let at = id;
       for (let tags = 0; tags < MOST_TAGS; tags++) {
-        const { type, bytes } = await read(at);
+        const { type, bytes } = store.read(at);
         if (type !== 'tag') return { id: at, type };
         at = parseTag(bytes);
       }
       throw new Error('a tag of too many tags');
     },
-    has: (id) => inventory.has(id),
+    has: (id) => store.has(id),
+    position: (id) => store.position(id),
   };
-}
-
-/** Internal errors ask for a bug report, while it is the repository that is broken: what they are about is kept. */
-function plainError(error: unknown): unknown {
-  return error instanceof git.Errors.InternalError ? new Error(error.data.message, { cause: error }) : error;
 }

@@ -1,6 +1,7 @@
 /** For each blob, the places where it first appeared. */
 
 import type { Commit } from '../../model/provenance.js';
+import { createTurns } from '../shared/turns.js';
 import type { Walk } from './history.js';
 import type { ParsedCommit, TreeEntry } from './parse.js';
 
@@ -46,41 +47,45 @@ export async function findPlaces(
   const blobs = new Map<string, BlobPlaces>();
   const seen = new Set<string>();
   const visits = new Map<string, number>();
+  const turn = createTurns();
 
-  async function read(id: string): Promise<readonly TreeEntry[]> {
+  function read(id: string): readonly TreeEntry[] {
     try {
-      return await reader.tree(id);
+      return reader.tree(id);
     } catch (error) {
       trouble(id, error);
       return [];
     }
   }
 
-  async function walk(tree: string, directory: Directory): Promise<void> {
+  function walk(tree: string, directory: Directory): void {
     const count = visits.get(tree) ?? 0;
     if (count >= MOST_PLACES || signal.aborted) return;
     visits.set(tree, count + 1);
     if (directory.depth > DEEPEST) return trouble(tree, new Error(`directories nested more than ${DEEPEST} deep`));
-    for (const { name, id, type } of await read(tree)) {
+    for (const { name, id, type } of read(tree)) {
       const path = directory.prefix + name;
       const key = `${id} ${path}`;
       if (type === 'commit' || seen.has(key)) continue;
       seen.add(key);
       if (type === 'blob') addPlace(blobs, id, { ...directory.at, path });
-      else await walk(id, { ...directory, prefix: `${path}/`, depth: directory.depth + 1 });
+      else walk(id, { ...directory, prefix: `${path}/`, depth: directory.depth + 1 });
     }
   }
 
-  async function walkRoot(tree: string, at: Directory['at']): Promise<void> {
+  function walkRoot(tree: string, at: Directory['at']): void {
     // Two commits with the same tree: the second one brings nothing.
     if (seen.has(tree)) return;
     seen.add(tree);
-    await walk(tree, { prefix: '', depth: 0, at });
+    walk(tree, { prefix: '', depth: 0, at });
   }
 
-  for (const [order, { commit, tree }] of ordered.entries()) await walkRoot(tree, { commit, order });
+  for (const [order, { commit, tree }] of ordered.entries()) {
+    await turn();
+    walkRoot(tree, { commit, order });
+  }
   const order = ordered.length;
-  for (const tree of ends.trees) await walkRoot(tree, { order });
+  for (const tree of ends.trees) walkRoot(tree, { order });
   for (const { id, path } of ends.blobs) if (!blobs.has(id)) addPlace(blobs, id, { path, order });
   return blobs;
 }

@@ -10,7 +10,7 @@ import { AbsentObject, createObjectReader } from './objects.js';
 import { findPlaces, type BlobPlaces, type LooseEnds } from './places.js';
 import { readRefs, type Refs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
-import { collectTroubles } from './troubles.js';
+import { brokenPack, collectTroubles } from './troubles.js';
 
 const SHARD_BLOBS = 256;
 
@@ -46,17 +46,18 @@ export function openHistory({ repository, cwd }: HistoryTarget): Source {
 
 interface History {
   readonly blobs: ReadonlyMap<string, BlobPlaces>;
-  /** Those of `blobs` that this clone has, with their first path. */
+  /** Those of `blobs` that this clone has, with their first path, in the order in which they are read fastest. */
   readonly present: GitShard['blobs'];
   readonly problems: readonly Problem[];
 }
 
 async function readHistory(repository: Repository, signal: AbortSignal): Promise<History> {
   const troubles = collectTroubles('commits or trees');
-  const reader = createObjectReader(repository.commonDir);
+  const packs: Problem[] = [];
+  const reader = createObjectReader(repository.commonDir, (file, error) => packs.push(brokenPack(file, error)));
   const refs = readRefs(repository);
   const walk: Walk = { reader, signal, trouble: troubles.add };
-  const { commits: tips, ...ends } = await sortTips(walk, refs);
+  const { commits: tips, ...ends } = sortTips(walk, refs);
   const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
   const blobs = await findPlaces(walk, { ordered: orderCommits(commits), ends });
   const present: GitShard['blobs'][number][] = [];
@@ -65,16 +66,18 @@ async function readHistory(repository: Repository, signal: AbortSignal): Promise
     if (reader.has(id)) present.push({ id, path: places[0]?.path ?? '' });
     else missing.add(id, new AbsentObject(id));
   }
-  return { blobs, present, problems: [...refs.problems, ...troubles.problems(), ...missing.problems()] };
+  const position = new Map(present.map(({ id }) => [id, reader.position(id)]));
+  present.sort((a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
+  return { blobs, present, problems: [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()] };
 }
 
-async function sortTips({ reader, trouble }: Walk, { tips }: Refs): Promise<LooseEnds & { commits: string[] }> {
+function sortTips({ reader, trouble }: Walk, { tips }: Refs): LooseEnds & { commits: string[] } {
   const commits: string[] = [];
   const trees: string[] = [];
   const blobs: { id: string; path: string }[] = [];
   for (const [tip, path] of tips) {
     try {
-      const { id, type } = await reader.peel(tip);
+      const { id, type } = reader.peel(tip);
       if (type === 'commit') commits.push(id);
       else if (type === 'tree') trees.push(id);
       else blobs.push({ id, path });

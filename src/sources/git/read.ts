@@ -13,7 +13,7 @@ export async function* readGit({ gitDir, blobs }: GitShard, signal: AbortSignal)
   for (const { id, path } of blobs) {
     if (signal.aborted) return;
     try {
-      const bytes = await reader.blob(id);
+      const bytes = reader.blob(id);
       yield { type: 'content', id, bytes, provenance: { kind: 'git', path, blob: id } };
     } catch (error) {
       troubles.add(id, error);
@@ -23,7 +23,8 @@ export async function* readGit({ gitDir, blobs }: GitShard, signal: AbortSignal)
 }
 
 function readerOf(gitDir: string): ObjectReader {
-  const known = readers.get(gitDir) ?? createObjectReader(gitDir);
+  // The plan has told of packs that cannot be opened.
+  const known = readers.get(gitDir) ?? createObjectReader(gitDir, () => undefined);
   readers.set(gitDir, known);
   return known;
 }

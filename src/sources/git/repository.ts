@@ -1,4 +1,4 @@
-/** Finds a repository and says what it is: the seam in front of isomorphic-git, which knows ordinary ones only. */
+/** Finds a repository and says what it is. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -48,15 +48,12 @@ function isGitDir(directory: string): boolean {
   return parts.every((part) => existsSync(join(directory, part)));
 }
 
-/** What this reader cannot do; silence about it would look like a clean scan. */
+/** What is not read here; silence about it would look like a clean scan. */
 function unsupported(commonDir: string): string | undefined {
   const config = readSmallText(join(commonDir, 'config')) ?? '';
   const extension = (key: string): string => configValue(config, { section: 'extensions', key })?.toLowerCase() ?? '';
   if (extension('objectformat') === 'sha256') return 'repositories with SHA-256 object ids are not supported';
   if (extension('refstorage') === 'reftable') return 'repositories with reftable refs are not supported';
-  if (readLines(join(commonDir, 'objects', 'info', 'alternates')).length > 0) {
-    return 'it borrows objects from another repository (alternates); run git repack -a -d in it first';
-  }
   return undefined;
 }
 

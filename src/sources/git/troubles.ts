@@ -31,6 +31,11 @@ export function collectTroubles(what: string): { add: Trouble; problems(): Gener
   };
 }
 
+export function brokenPack(file: string, error: unknown): Problem {
+  const message = `Cannot open the pack '${file}': ${reasonOf(error)}; what is in it was not scanned; run git fsck`;
+  return problem('corrupt-object', message, file);
+}
+
 function absentProblem(ids: readonly string[], what: string): Problem {
   const message = `${ids.length} ${what} are not in this clone and were not scanned: ${named(ids)}; git fetch --refetch brings them`;
   return problem('absent-object', message);

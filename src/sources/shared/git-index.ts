@@ -1,5 +1,5 @@
 /**
- * Paths in a git index, formats 2, 3 and 4. Our own reader, because importing isomorphic-git costs more time than
+ * Paths in a git index, formats 2, 3 and 4. Our own reader, because loading a git library costs more time than
  * scanning a small tree. https://git-scm.com/docs/index-format
  */
 

@@ -4,7 +4,7 @@
  */
 
 import { readdirSync, statSync } from 'node:fs';
-import { readSmallFile } from '../shared/small-file.js';
+import { readSmallFile } from '../../src/sources/shared/small-file.js';
 
 /** One for all: most objects are packed, and an error with its stack for each that is not loose is what takes long. */
 const MISSING = Object.assign(new Error('no such file or directory'), { code: 'ENOENT' });

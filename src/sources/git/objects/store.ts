@@ -1,0 +1,145 @@
+/** All objects of a repository: its packs, its loose objects, and those of the repositories that it borrows from. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { withAlternates } from './alternates.js';
+import { createBaseCache, type BaseCache } from './base-cache.js';
+import { applyDelta } from './delta.js';
+import { looseFile, readLoose, type GitObject } from './loose.js';
+import { openPack, type Pack, type PackEntry } from './pack.js';
+
+/** The object is in no pack and not loose: this clone does not have it. */
+export class AbsentObject extends Error {
+  override readonly name = 'AbsentObject';
+
+  constructor(id: string) {
+    super(`object ${id} is not in this clone`);
+  }
+}
+
+export interface ObjectStore {
+  /** Throws an AbsentObject, or an Error that says what is wrong with the object. */
+  read(id: string): GitObject;
+  has(id: string): boolean;
+  /**
+   * Where the object lies, as a number: read in ascending order, deltas find their bases just unpacked. Loose objects
+   * come last.
+   */
+  position(id: string): number;
+}
+
+/** Bytes of unpacked objects kept for the deltas to come, for each store. */
+const CACHE_BYTES = 64 << 20;
+
+/** git's own limit is 4095; a longer chain is a cycle or an attack. */
+const DEEPEST_CHAIN = 5000;
+
+/** Packs are told apart in one number beside the offset in them. */
+const PACK_SPAN = 2 ** 44;
+
+/** `objects` is the directory of that name. A pack that cannot be opened is told; what is in it will be absent. */
+export function openObjectStore(objects: string, tell: (file: string, error: unknown) => void): ObjectStore {
+  const directories = withAlternates(objects);
+  const packs = directories.flatMap((directory) => openPacks(join(directory, 'pack'), tell));
+  const cache = createBaseCache(CACHE_BYTES);
+
+  function find(id: Buffer): Place | undefined {
+    for (const [pack, { index }] of packs.entries()) {
+      const offset = index.find(id);
+      if (offset !== undefined) return { pack, offset };
+    }
+    return undefined;
+  }
+
+  function readLooseObject(id: string): GitObject {
+    for (const directory of directories) {
+      const object = readLoose(directory, id);
+      if (object !== undefined) return object;
+    }
+    throw new AbsentObject(id);
+  }
+
+  const sources: Sources = { packs, cache, find, readLooseObject };
+
+  function read(id: string): GitObject {
+    const place = find(Buffer.from(id, 'hex'));
+    return place === undefined ? readLooseObject(id) : unpack(sources, place);
+  }
+
+  return {
+    read,
+    has: (id) =>
+      find(Buffer.from(id, 'hex')) !== undefined ||
+      directories.some((directory) => existsSync(looseFile(directory, id))),
+    position(id) {
+      const place = find(Buffer.from(id, 'hex'));
+      return place === undefined ? Infinity : keyOf(place);
+    },
+  };
+}
+
+interface Place {
+  /** Number of the pack. */
+  readonly pack: number;
+  readonly offset: number;
+}
+
+/** What unpacking draws on. */
+interface Sources {
+  readonly packs: readonly Pack[];
+  readonly cache: BaseCache;
+  find(id: Buffer): Place | undefined;
+  readLooseObject(id: string): GitObject;
+}
+
+/** Down the chain of deltas to something whole, then up again. */
+function unpack(sources: Sources, place: Place): GitObject {
+  const deltas: { key: number; bytes: Uint8Array }[] = [];
+  let at: Place | GitObject = place;
+  while ('offset' in at) {
+    const key = keyOf(at);
+    const known = sources.cache.get(key);
+    if (known !== undefined) {
+      at = known;
+      break;
+    }
+    const entry: PackEntry | undefined = sources.packs[at.pack]?.entry(at.offset);
+    if (entry === undefined) throw new Error('an object in a pack that is not there');
+    if (entry.kind === 'whole') {
+      at = { type: entry.type, bytes: entry.bytes };
+      sources.cache.set(key, at);
+      break;
+    }
+    deltas.push({ key, bytes: entry.bytes });
+    if (deltas.length > DEEPEST_CHAIN) throw new Error('a chain of too many deltas');
+    at = typeof entry.base === 'number' ? { pack: at.pack, offset: entry.base } : baseById(sources, entry.base);
+  }
+  let object: GitObject = at;
+  for (const { key, bytes } of deltas.toReversed()) {
+    object = { type: object.type, bytes: applyDelta(object.bytes, bytes) };
+    sources.cache.set(key, object);
+  }
+  return object;
+}
+
+function baseById({ find, readLooseObject }: Sources, id: Buffer): Place | GitObject {
+  return find(id) ?? readLooseObject(id.toString('hex'));
+}
+
+function keyOf({ pack, offset }: Place): number {
+  return pack * PACK_SPAN + offset;
+}
+
+function openPacks(directory: string, tell: (file: string, error: unknown) => void): Pack[] {
+  const names = existsSync(directory) ? readdirSync(directory).toSorted() : [];
+  return names.flatMap((name) => {
+    if (!name.endsWith('.pack')) return [];
+    const file = join(directory, name);
+    try {
+      return [openPack(file)];
+    } catch (error) {
+      tell(file, error);
+      return [];
+    }
+  });
+}

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'changed-while-reading': { incomplete: true, title: 'A file shrank or vanished while it was read' },
   'not-a-repository': { incomplete: true, title: 'No git repository where one was named' },
   'unsupported-repository': { incomplete: true, title: 'A git repository in a format that is not supported' },
+  'unknown-revision': { incomplete: true, title: 'A revision that this repository does not have' },
   'shallow-clone': { incomplete: false, title: 'The history of a shallow clone ends early' },
   'absent-object': { incomplete: true, title: 'A git object is not in this clone' },
   'corrupt-object': { incomplete: true, title: 'A git object could not be decoded' },

@@ -90,8 +90,8 @@ function trackedPaths(gitDir: string, tell: Tell): Set<string> {
     while (name !== undefined) {
       const bytes = readSmallFile(join(gitDir, name));
       if (bytes === undefined) break;
-      const { paths, shared } = readIndex(bytes);
-      for (const path of paths) addWithParents(tracked, path);
+      const { entries, shared } = readIndex(bytes);
+      for (const { path } of entries) addWithParents(tracked, path);
       // A shared index has none of its own; should a broken one name itself, stop.
       name = name === 'index' && shared !== undefined ? `sharedindex.${shared}` : undefined;
     }

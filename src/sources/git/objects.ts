@@ -15,6 +15,8 @@ export interface ObjectReader {
   /** What an annotated tag points at in the end; other objects as they are. */
   peel(id: string): { readonly id: string; readonly type: ObjectType };
   has(id: string): boolean;
+  /** All ids that begin with these four to forty hex digits. */
+  expand(prefix: string): string[];
   /** In ascending order of this, objects are read fastest. */
   position(id: string): number;
 }
@@ -46,6 +48,7 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
       throw new Error('a tag of too many tags');
     },
     has: (id) => store.has(id),
+    expand: (prefix) => store.expand(prefix),
     position: (id) => store.position(id),
   };
 }

@@ -1,15 +1,15 @@
-/** The history of a repository as a source: its blobs as shards, and findings placed at the commits that brought them. */
+/** A git repository as a source: the blobs of the part that is scanned, and findings placed where they came in. */
 
 import { resolve } from 'node:path';
 import type { GitShard, Source } from '../../model/content.js';
+import type { Finding } from '../../model/finding.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
-import { attributeFindings } from './attribute.js';
-import { orderCommits, readCommits, type Walk } from './history.js';
-import { AbsentObject, createObjectReader } from './objects.js';
-import { findPlaces, type BlobPlaces, type LooseEnds } from './places.js';
-import { readRefs, type Refs } from './refs.js';
+import type { Walk } from './history.js';
+import { AbsentObject, createObjectReader, type ObjectReader } from './objects.js';
+import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
+import { select, UnknownRevision, type Selected, type Selection } from './selection.js';
 import { brokenPack, collectTroubles } from './troubles.js';
 
 const SHARD_BLOBS = 256;
@@ -18,74 +18,63 @@ export interface HistoryTarget {
   /** As the user typed it. */
   readonly repository: string;
   readonly cwd: string;
+  readonly selection: Selection;
 }
 
-/** Everything reachable from any ref or from HEAD; each blob is read once. */
-export function openHistory({ repository, cwd }: HistoryTarget): Source {
-  let blobs: ReadonlyMap<string, BlobPlaces> = new Map();
+/** Each blob of the selection is read once. */
+export function openHistory({ repository: shown, cwd, selection }: HistoryTarget): Source {
+  let attribute: Selected['attribute'] = (findings) => findings;
 
   async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem> {
-    const opened = openRepository(resolve(cwd, repository), repository);
-    if ('type' in opened) {
-      yield opened;
+    const repository = openRepository(resolve(cwd, shown), shown);
+    if ('type' in repository) {
+      yield repository;
       return;
     }
     try {
-      const history = await readHistory(opened, signal);
-      blobs = history.blobs;
-      yield* history.problems;
-      if (opened.shallow.length > 0) yield shallowNote(repository, opened.shallow.length);
-      yield* shardsOf(opened.commonDir, history.present);
+      const planned = await planSelection(repository, selection, signal);
+      attribute = planned.attribute;
+      yield* planned.problems;
+      if (repository.shallow.length > 0 && selection.kind === 'all')
+        yield shallowNote(shown, repository.shallow.length);
+      yield* shardsOf(repository.commonDir, planned.present);
     } catch (error) {
-      yield problem('unreadable', `Cannot read the history of '${repository}': ${reasonOf(error)}`, repository);
+      const code = error instanceof UnknownRevision ? 'unknown-revision' : 'unreadable';
+      yield problem(code, `Cannot read the history of '${shown}': ${reasonOf(error)}`, shown);
     }
   }
 
-  return { plan, attribute: (findings) => Promise.resolve(attributeFindings(findings, blobs)) };
+  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(attribute(findings)) };
 }
 
-interface History {
-  readonly blobs: ReadonlyMap<string, BlobPlaces>;
-  /** Those of `blobs` that this clone has, with their first path, in the order in which they are read fastest. */
+interface Planned {
+  /** Blobs that this clone has, in the order in which they are read fastest. */
   readonly present: GitShard['blobs'];
   readonly problems: readonly Problem[];
+  readonly attribute: Selected['attribute'];
 }
 
-async function readHistory(repository: Repository, signal: AbortSignal): Promise<History> {
-  const troubles = collectTroubles('commits or trees');
+async function planSelection(repository: Repository, selection: Selection, signal: AbortSignal): Promise<Planned> {
   const packs: Problem[] = [];
   const reader = createObjectReader(repository.commonDir, (file, error) => packs.push(brokenPack(file, error)));
   const refs = readRefs(repository);
+  const troubles = collectTroubles('commits or trees');
   const walk: Walk = { reader, signal, trouble: troubles.add };
-  const { commits: tips, ...ends } = sortTips(walk, refs);
-  const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
-  const blobs = await findPlaces(walk, { ordered: orderCommits(commits), ends });
-  const present: GitShard['blobs'][number][] = [];
+  const { blobs, attribute } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
-  for (const [id, { places }] of blobs) {
-    if (reader.has(id)) present.push({ id, path: places[0]?.path ?? '' });
-    else missing.add(id, new AbsentObject(id));
-  }
-  const position = new Map(present.map(({ id }) => [id, reader.position(id)]));
-  present.sort((a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
-  return { blobs, present, problems: [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()] };
+  const present = presentBlobs(reader, blobs, (id) => missing.add(id, new AbsentObject(id)));
+  const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
+  return { present, problems, attribute };
 }
 
-function sortTips({ reader, trouble }: Walk, { tips }: Refs): LooseEnds & { commits: string[] } {
-  const commits: string[] = [];
-  const trees: string[] = [];
-  const blobs: { id: string; path: string }[] = [];
-  for (const [tip, path] of tips) {
-    try {
-      const { id, type } = reader.peel(tip);
-      if (type === 'commit') commits.push(id);
-      else if (type === 'tree') trees.push(id);
-      else blobs.push({ id, path });
-    } catch (error) {
-      trouble(tip, error);
-    }
+function presentBlobs(reader: ObjectReader, blobs: Selected['blobs'], absent: (id: string) => void): GitShard['blobs'] {
+  const placed: { blob: GitShard['blobs'][number]; position: number }[] = [];
+  for (const [id, path] of blobs) {
+    if (reader.has(id)) placed.push({ blob: { id, path }, position: reader.position(id) });
+    else absent(id);
   }
-  return { commits, trees, blobs };
+  // Loose objects are all at the same position, infinity, whose difference is no number.
+  return placed.toSorted((a, b) => (a.position === b.position ? 0 : a.position - b.position)).map(({ blob }) => blob);
 }
 
 function shallowNote(repository: string, count: number): Problem {

@@ -11,6 +11,8 @@ import type { Repository } from './repository.js';
 export interface Refs {
   /** What HEAD, branches, tags, remotes, notes and the stash point at: each id once, with the first name for it. */
   readonly tips: ReadonlyMap<string, string>;
+  /** The id that each name stands for: full names, such as `refs/heads/main`, and `HEAD`. */
+  readonly names: ReadonlyMap<string, string>;
   /** A branch that could not be read is history that is not scanned. */
   readonly problems: readonly Problem[];
 }
@@ -35,11 +37,14 @@ export function readRefs({ gitDir, commonDir }: Pick<Repository, 'gitDir' | 'com
   }
   read('HEAD', join(gitDir, 'HEAD'));
   const tips = new Map<string, string>();
+  const names = new Map<string, string>();
   for (const [name, value] of values) {
     const id = resolveRef(value, values);
-    if (id !== undefined && !tips.has(id)) tips.set(id, name);
+    if (id === undefined) continue;
+    names.set(name, id);
+    if (!tips.has(id)) tips.set(id, name);
   }
-  return { tips, problems };
+  return { tips, names, problems };
 }
 
 function packedRefs(text: string): [name: string, id: string][] {

@@ -8,10 +8,22 @@ const HEADER = 12;
 const BEFORE_FLAGS = 60;
 const ID_BYTES = 20;
 const EXTENDED = 0x4000;
+const MODE_AT = 24;
+const FORMAT = 0o170000;
+const SUBMODULE = 0o160000;
+
+export interface IndexEntry {
+  /** With `/` between the parts; bytes that are not UTF-8 are replaced. Of a submodule, its directory. */
+  readonly path: string;
+  /** Hex id of the blob, or of the submodule's commit. */
+  readonly id: string;
+  readonly submodule: boolean;
+  /** 0, or which side of a conflict this is. */
+  readonly stage: number;
+}
 
 export interface GitIndex {
-  /** With `/` between the parts; bytes that are not UTF-8 are replaced. Of a submodule, its directory. */
-  readonly paths: readonly string[];
+  readonly entries: readonly IndexEntry[];
   /** A split index: the id in the name of `sharedindex.<id>`, which holds the other paths. */
   readonly shared: string | undefined;
 }
@@ -22,21 +34,29 @@ export function readIndex(bytes: Buffer): GitIndex {
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) throw new Error(`git index version ${version} is not supported`);
   const count = bytes.readUInt32BE(8);
-  const paths: string[] = [];
+  const entries: IndexEntry[] = [];
   let at = HEADER;
   let previous: Buffer = Buffer.alloc(0);
   for (let entry = 0; entry < count; entry++) {
     if (at + BEFORE_FLAGS + 2 > bytes.length) throw new Error('the git index is cut short');
-    const extended = (bytes.readUInt16BE(at + BEFORE_FLAGS) & EXTENDED) !== 0;
+    const flags = bytes.readUInt16BE(at + BEFORE_FLAGS);
+    const extended = (flags & EXTENDED) !== 0;
     const nameAt = at + BEFORE_FLAGS + (extended ? 4 : 2);
     const name = version === 4 ? compressedName(bytes, nameAt, previous) : plainName(bytes, nameAt);
     // In a split index, an entry that replaces one of the shared index has no name of its own.
-    if (name.path.length > 0) paths.push(name.path.toString('utf8'));
+    if (name.path.length > 0) {
+      entries.push({
+        path: name.path.toString('utf8'),
+        id: bytes.toString('hex', at + BEFORE_FLAGS - ID_BYTES, at + BEFORE_FLAGS),
+        submodule: (bytes.readUInt32BE(at + MODE_AT) & FORMAT) === SUBMODULE,
+        stage: (flags >> 12) & 3,
+      });
+    }
     // Before version 4 an entry is padded with 1 to 8 zero bytes to a multiple of eight.
     at = version === 4 ? name.end : at + ((name.end - 1 - at + 8) & ~7);
     previous = name.path;
   }
-  return { paths, shared: sharedIndex(bytes, at) };
+  return { entries, shared: sharedIndex(bytes, at) };
 }
 
 function plainName(bytes: Buffer, at: number): { path: Buffer; end: number } {

@@ -23,7 +23,7 @@ interface Scan {
 
 /** Scans with an engine that finds `MARK-` and letters. */
 async function scan(directory: string): Promise<Scan> {
-  const source = openHistory({ repository: directory, cwd: '/' });
+  const source = openHistory({ repository: directory, cwd: '/', selection: { kind: 'all' } });
   const raw: Finding[] = [];
   const problems: Scan['problems'] = [];
   const blobs: Scan['blobs'] = [];
@@ -405,7 +405,9 @@ test('an aborted plan ends early', async () => {
   const controller = new AbortController();
   controller.abort();
   const items: unknown[] = [];
-  for await (const item of openHistory({ repository: repo.directory, cwd: '/' }).plan(controller.signal))
+  for await (const item of openHistory({ repository: repo.directory, cwd: '/', selection: { kind: 'all' } }).plan(
+    controller.signal,
+  ))
     items.push(item);
   expect(items).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Objects in files of their own: zlib data that begins with type and size. */
 
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { readSmallFile } from '../../shared/small-file.js';
@@ -29,6 +30,14 @@ export function readLoose(objects: string, id: string): GitObject | undefined {
   const bytes = whole.subarray(end + 1);
   if (!isType(type) || bytes.length !== Number(size)) throw new Error('a loose object with a broken header');
   return { type, bytes };
+}
+
+/** Ids of loose objects that begin with `prefix`, which has two digits or more. */
+export function looseWithPrefix(objects: string, prefix: string): string[] {
+  const first = prefix.slice(0, 2);
+  const directory = join(objects, first);
+  const names = existsSync(directory) ? readdirSync(directory) : [];
+  return names.map((name) => first + name).filter((id) => id.startsWith(prefix) && /^[0-9a-f]{40}$/.test(id));
 }
 
 function isType(type: string): type is ObjectType {

@@ -17,6 +17,8 @@ export interface PackIndex {
   readonly count: number;
   /** Where the object begins in the pack; undefined when it is not in it. */
   find(id: Buffer): number | undefined;
+  /** Ids in hex that begin with `prefix`, which has two digits or more. */
+  withPrefix(prefix: string): string[];
   /** Where the object that begins at `offset` ends: the next one's begin. Undefined behind the last one. */
   end(offset: number): number | undefined;
 }
@@ -33,6 +35,7 @@ export function readPackIndex(file: string): PackIndex {
       const at = search(bytes, layout, id);
       return at === undefined ? undefined : offsetOf(bytes, layout, at);
     },
+    withPrefix: (prefix) => idsWithPrefix(bytes, layout, prefix),
     end(offset) {
       sorted ??= Float64Array.from({ length: count }, (_, at) => offsetOf(bytes, layout, at)).toSorted();
       return sorted[upperBound(sorted, offset)];
@@ -68,10 +71,9 @@ function layoutOf(bytes: Buffer): Layout {
   return { count, fanout, ids: tables, idStride: ID_BYTES, offsets, offsetStride: 4, large: offsets + count * 4 };
 }
 
-function search(bytes: Buffer, { count, fanout, ids, idStride }: Layout, id: Buffer): number | undefined {
-  const first = id[0] ?? 0;
-  let low = first === 0 ? 0 : bytes.readUInt32BE(fanout + (first - 1) * 4);
-  let high = Math.min(count, bytes.readUInt32BE(fanout + first * 4));
+function search(bytes: Buffer, layout: Layout, id: Buffer): number | undefined {
+  const { ids, idStride } = layout;
+  let [low, high] = bucketOf(bytes, layout, id[0] ?? 0);
   while (low < high) {
     const middle = (low + high) >>> 1;
     const at = ids + middle * idStride;
@@ -81,6 +83,23 @@ function search(bytes: Buffer, { count, fanout, ids, idStride }: Layout, id: Buf
     else high = middle;
   }
   return undefined;
+}
+
+function idsWithPrefix(bytes: Buffer, layout: Layout, prefix: string): string[] {
+  const [low, high] = bucketOf(bytes, layout, Number.parseInt(prefix.slice(0, 2), 16));
+  const ids: string[] = [];
+  for (let at = low; at < high; at++) {
+    const start = layout.ids + at * layout.idStride;
+    const id = bytes.toString('hex', start, start + ID_BYTES);
+    if (id.startsWith(prefix)) ids.push(id);
+  }
+  return ids;
+}
+
+/** Which records have ids that begin with this byte. */
+function bucketOf(bytes: Buffer, { count, fanout }: Layout, first: number): [number, number] {
+  const low = first === 0 ? 0 : bytes.readUInt32BE(fanout + (first - 1) * 4);
+  return [low, Math.min(count, bytes.readUInt32BE(fanout + first * 4))];
 }
 
 function offsetOf(bytes: Buffer, { offsets, offsetStride, large }: Layout, at: number): number {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { withAlternates } from './alternates.js';
 import { createBaseCache, type BaseCache } from './base-cache.js';
 import { applyDelta } from './delta.js';
-import { looseFile, readLoose, type GitObject } from './loose.js';
+import { looseFile, looseWithPrefix, readLoose, type GitObject } from './loose.js';
 import { openPack, type Pack, type PackEntry } from './pack.js';
 
 /** The object is in no pack and not loose: this clone does not have it. */
@@ -21,6 +21,8 @@ export interface ObjectStore {
   /** Throws an AbsentObject, or an Error that says what is wrong with the object. */
   read(id: string): GitObject;
   has(id: string): boolean;
+  /** All ids that begin with `prefix`, four to forty hex digits. */
+  expand(prefix: string): string[];
   /**
    * Where the object lies, as a number: read in ascending order, deltas find their bases just unpacked. Loose objects
    * come last.
@@ -71,6 +73,12 @@ export function openObjectStore(objects: string, tell: (file: string, error: unk
     has: (id) =>
       find(Buffer.from(id, 'hex')) !== undefined ||
       directories.some((directory) => existsSync(looseFile(directory, id))),
+    expand: (prefix) => [
+      ...new Set([
+        ...packs.flatMap(({ index }) => index.withPrefix(prefix)),
+        ...directories.flatMap((directory) => looseWithPrefix(directory, prefix)),
+      ]),
+    ],
     position(id) {
       const place = find(Buffer.from(id, 'hex'));
       return place === undefined ? Infinity : keyOf(place);

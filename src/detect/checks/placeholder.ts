@@ -6,7 +6,7 @@ const WORDS = new Set(
     'password passwd pass pwd secret token key apikey user username admin root test example sample demo dummy fake foo ' +
     'bar baz changeme changeit replaceme placeholder none null nil undefined true false todo tbd string value default ' +
     'mypassword mysecret yourpassword yoursecret yourtoken yourkey secretpassword userpassword dbpassword postgres ' +
-    'mysql redis guest hidden redacted masked removed xxx abc empty credentials hunter pw letmein passphrase tiger ' +
+    'mysql redis guest hidden redacted masked removed xxx abc empty credentials pw letmein passphrase tiger ' +
     'mypass mypasswd userpass dbpass secretpass thepassword supersecret topsecret asdf qwerty qux quux hello word'
   ).split(' '),
 );

@@ -5,7 +5,7 @@
 
 import type { Confidence } from '../../model/detector.js';
 import { judge } from './judge.js';
-import { kindOf, nameAround } from './names.js';
+import { kindOf, nameAround, type Name } from './names.js';
 import { isGenerated, syntaxOf } from './syntax.js';
 import { valueAfter } from './value.js';
 
@@ -36,7 +36,7 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
     if (hit < after) continue;
     const name = nameAround(bytes, hit);
     after = name.end;
-    const kind = kindOf(name.text);
+    const kind = isVariable(bytes, name) ? undefined : kindOf(name.text);
     if (kind === undefined) continue;
     const value = valueAfter(bytes, name, syntax);
     const judgement = value === undefined ? undefined : judge(value, { name: name.text, kind, path });
@@ -44,4 +44,9 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
       found.push({ start: value.start, end: value.end, ...judgement });
   }
   return found;
+}
+
+/** `${NAME...`: where a value is read from, not where it is given. */
+function isVariable(bytes: Uint8Array, { start }: Name): boolean {
+  return bytes[start - 1] === 0x7b && bytes[start - 2] === 0x24;
 }

@@ -25,6 +25,9 @@ const SHORTEST = { password: 6, key: 12 } as const;
 const RANDOM = 4.7;
 const VERY_RANDOM = 5.2;
 
+/** For letters alone, which may be few: abbreviations stay below. */
+const NO_WORD = 5.3;
+
 /** Undefined when the value is something else than a credential. */
 export function judge(value: Value, context: Context): Judgement | undefined {
   const { text } = value;
@@ -60,9 +63,7 @@ function judgePassword(text: string, random: number): Judgement | undefined {
   if (classes >= 3 || (classes === 2 && /\d|[^A-Za-z0-9_.-]/.test(text))) {
     return { confidence: 'medium', reasons: [...reasons, 'mixes letters with digits or signs'] };
   }
-  return random >= VERY_RANDOM && text.length >= 8
-    ? { confidence: 'low', reasons: [...reasons, 'is no word'] }
-    : undefined;
+  return random >= NO_WORD ? { confidence: 'low', reasons: [...reasons, 'is no word'] } : undefined;
 }
 
 /** Letters with digits, or both letter cases not in the manner of words. */
@@ -117,7 +118,7 @@ function isPathOrAddress(text: string): boolean {
 
 /** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
 function isPublic(text: string): boolean {
-  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|\$2[aby]\$|\$argon2|\{(SHA|SSHA|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$2[aby]\$|\$argon2|\{(SHA|SSHA|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
     text,
   );
 }

@@ -10,7 +10,7 @@ const LONGEST_NAME = 120;
 
 /** Last words of a name that make it a password. */
 const PASSWORDS = new Set(
-  'password passwd passwort passphrase passcode pwd pass userpass dbpass rootpass contrasena motdepasse passe wachtwoord senha pw'.split(
+  'password passwd passwort passphrase passcode pwd pass userpass dbpass rootpass contrasena motdepasse passe wachtwoord senha pw identified'.split(
     ' ',
   ),
 );
@@ -24,7 +24,7 @@ const KEYS = new Set(
 
 /** Before `key`, these make it a credential: a bare `key` is any key. */
 const KEY_QUALIFIERS = new Set(
-  'api access secret private auth account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
+  'api access secret private auth oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
     ' ',
   ),
 );

@@ -34,8 +34,16 @@ export function valueAfter(bytes: Uint8Array, name: Name, syntax: Syntax): Value
   const from = skipBlanks(bytes, operator.end);
   const opening = openingQuote(bytes, from);
   if (opening !== undefined) return quotedValue(bytes, opening);
-  const bare = flag || operator.markup || (operator.assigns && syntax !== 'code') || isShellLine(bytes, name);
-  return bare ? bareValue(bytes, from, { markup: operator.markup, quotedName: isQuote(bytes[name.end]) }) : undefined;
+  const inString = isInString(bytes, name);
+  const written = operator.assigns && syntax !== 'code';
+  if (!flag && !operator.markup && !written && !inString && !isShellLine(bytes, name)) return undefined;
+  return bareValue(bytes, from, { markup: operator.markup, inString, quotedName: isQuote(bytes[name.end]) });
+}
+
+/** `"NAME=value"`, `?name=value`, `&name=value`: written out in a string, whatever the language around it. */
+function isInString(bytes: Uint8Array, { start, end }: Name): boolean {
+  const before = bytes[start - 1];
+  return bytes[end] === 0x3d && (isQuote(before) || before === 0x3f || before === 0x26);
 }
 
 /** `--db-password value`, `-Ddb.password=value`: a name that begins with dashes. */
@@ -125,7 +133,7 @@ function quotedValue(bytes: Uint8Array, { start, quote, escaped }: Quote): Value
 function bareValue(
   bytes: Uint8Array,
   start: number,
-  { markup, quotedName }: { markup: boolean; quotedName: boolean },
+  { markup, inString, quotedName }: { markup: boolean; inString: boolean; quotedName: boolean },
 ): Value | undefined {
   if (isLineEnd(bytes[start]) || quotedName) return undefined;
   const limit = Math.min(bytes.length, start + LONGEST_VALUE);
@@ -135,7 +143,7 @@ function bareValue(
   // A template such as `prefix_<your-key>`.
   if (!markup && bytes[end] === 0x3c) return undefined;
   // A quote inside: part of an expression, such as `env["NAME"]`.
-  if (isQuote(bytes[end])) return undefined;
+  if (isQuote(bytes[end]) && !inString) return undefined;
   // An element must be closed right behind its text, otherwise `>` was something else.
   if (markup && (bytes[end] !== 0x3c || bytes[end + 1] !== 0x2f)) return undefined;
   // More words behind it: a sentence, not a value. A comment is no part of it.

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findGeneric, GENERIC_KEYWORDS } from '../../../src/detect/generic/index.js';
+import { kindOf } from '../../../src/detect/generic/names.js';
+import { surprise } from '../../../src/detect/generic/randomness.js';
+import { findKeywords } from '../../support/prefilter-oracle.js';
+
+/** Put together at run time: what looks like a credential must not stand in the repository. */
+const [password, key, hex] = [
+  ['k7Gh', '2pQ9#x'].join(''),
+  ['aB3dE5fG7hJ9', 'kL2mN4pQ6rS8'].join(''),
+  ['9f86d081884c7d65', '9a2feaa0c55ad015'].join(''),
+];
+
+function values(text: string, path = 'input'): string[] {
+  const bytes = Buffer.from(text);
+  const hits = Uint32Array.from(findKeywords(bytes, GENERIC_KEYWORDS).map(([offset]) => offset));
+  return findGeneric({ bytes, hits, path }).map(({ start, end }) => bytes.toString('utf8', start, end));
+}
+
+describe('a value that a name is given', () => {
+  test.each([
+    ['app.js', `const dbPassword = "${password}";`],
+    ['app.js', `config.set('db.password', '${password}');`],
+    ['app.ts', `private readonly password: string = "${password}";`],
+    ['app.py', `connect(user="shop", password='${password}')`],
+    ['app.py', `os.environ["DB_PASSWORD"] = "${password}"`],
+    ['App.java', `String dbPassword = "${password}";`],
+    ['App.java', `credentials.setPassword("${password}");`],
+    ['app.go', `cfg := Config{Password: "${password}"}`],
+    ['app.rb', `  password: '${password}',`],
+    ['app.php', `'password' => '${password}',`],
+    ['App.cs', `var password = @"${password}";`],
+    ['app.rs', `let password: &str = "${password}";`],
+    ['app.kt', `val password = "${password}"`],
+    ['setup.sql', `CREATE USER shop IDENTIFIED BY '${password}';`],
+    ['config.yaml', `  password: ${password}`],
+    ['config.yaml', `password: "${password}" # a comment`],
+    ['compose.yaml', `      - DB_PASSWORD=${password}`],
+    ['app.properties', `spring.datasource.password=${password}`],
+    ['.env', `DB_PASSWORD=${password}`],
+    ['.env', `export DB_PASSWORD="${password}"`],
+    ['app.ini', `password = ${password}`],
+    ['Dockerfile', `ENV DB_PASSWORD=${password}`],
+    ['app.json', `{"dbPassword": "${password}"}`],
+    ['escaped.json', `"{\\"password\\": \\"${password}\\"}"`],
+    ['app.xml', `<password>${password}</password>`],
+    ['app.xml', `<property name="password" value="${password}"/>`],
+    ['main.tf', `  admin_password = "${password}"`],
+    ['run.sh', `mysql --password=${password} shop`],
+    ['run.sh', `tool --db-password ${password}`],
+    ['notes.md', `The password: ${password}`],
+    ['app.js', `fetch("https://api.example/v1?apiKey=${key}&page=2")`],
+    ['app.js', `spawn('docker', ['-e', "SA_PASSWORD=${password}"])`],
+    ['config.json', `"PASSWORT": "${password}"`],
+  ])('%s: %s', (path, text) => {
+    const [found] = values(text, path);
+    expect([password, key]).toContain(found);
+  });
+
+  test('of a key is random, of a password need not be', () => {
+    expect(values(`apiKey = "${key}"`, 'a.js')).toEqual([key]);
+    expect(values(`access_token: ${hex}`, 'a.yaml')).toEqual([hex]);
+    expect(values(`password = "${['hunt', 'er22'].join('')}"`, 'a.js')).toHaveLength(1);
+    expect(values('apiKey = "production-key-one"', 'a.js')).toEqual([]);
+  });
+});
+
+describe('what is no credential', () => {
+  test.each([
+    ['app.py', 'password = os.environ["DB_PASSWORD"]'],
+    ['app.js', 'const password = getPassword(user);'],
+    ['app.js', 'const { password } = req.body;'],
+    ['app.js', 'if (password == null) throw new Error("password is required");'],
+    ['app.js', 'const token = `${prefix}-${id}`;'],
+    ['app.js', 'password: "Enter your password"'],
+    ['app.js', 'passwordField: "user-password-input-2"'],
+    ['app.js', 'tokenType: "Bearer2token9x"'],
+    ['app.go', 'MaxTokens: 4096,'],
+    ['config.yaml', 'password: ${DB_PASSWORD}'],
+    ['config.yaml', 'password: ${DB_PASSWORD:-guest1234}'],
+    ['config.yaml', 'password: {{ .Values.password }}'],
+    ['config.yaml', 'password: changeme'],
+    ['config.yaml', 'password: xxxxxxxx'],
+    ['config.yaml', 'secretName: shop-credentials-v2'],
+    ['config.yaml', 'token_url: https://id.example/oauth2/token9'],
+    ['config.yaml', 'password: vault:secret/data/shop#password'],
+    ['.env', 'API_KEY=<your-api-key>'],
+    ['.env', 'API_KEY='],
+    ['app.css', '.password-input:focus { color: #a1b2c3 }'],
+    ['package-lock.json', `"token": "${key}"`],
+    ['src/__tests__/login.test.js', `password: "${password}"`],
+    ['notes.md', 'The password is sent by mail, and the token expires after 30 days.'],
+  ])('%s: %s', (path, text) => {
+    expect(values(text, path)).toEqual([]);
+  });
+});
+
+test.each([
+  ['password', 'password'],
+  ['DB_PASSWORD', 'password'],
+  ['spring.datasource.password', 'password'],
+  ['userPassword2', 'password'],
+  ['MYSQL_ROOT_PASSWORD_PROD', 'password'],
+  ['apiKey', 'key'],
+  ['client-secret', 'key'],
+  ['AWSSecretKey', 'key'],
+  ['accessToken', 'key'],
+  ['primaryKey', undefined],
+  ['password_reset_url', undefined],
+  ['passwordLength', undefined],
+  ['tokenizer', undefined],
+  ['max_tokens', undefined],
+  ['secretName', undefined],
+  ['keyboard', undefined],
+])('the name %s announces %s', (name, kind) => {
+  expect(kindOf(name)).toBe(kind);
+});
+
+describe('surprise', () => {
+  test('tells words from random text', () => {
+    for (const words of ['configuration', 'applicationContext', 'my-secret-name', 'access_token', 'getUserPassword']) {
+      expect(surprise(words), words).toBeLessThan(4.7);
+    }
+    for (const random of [key, hex, ['xkqzj', 'vbnwtpl'].join(''), ['q8Zt', '1LmXw0'].join('')]) {
+      expect(surprise(random), random).toBeGreaterThan(4.7);
+    }
+  });
+});
+
+test('any bytes give spans inside, never an error, and always the same', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('password', ' = "', "'", ': ', '\n', 'token=', '<secret>', '</', '--', '\\"', '${', 'é'),
+    fc.string({ maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), fc.constantFrom('a.js', 'a.yaml', 'a.md', 'a'), (pieces, path) => {
+      const bytes = Buffer.from(pieces.join(''));
+      const hits = Uint32Array.from(findKeywords(bytes, GENERIC_KEYWORDS).map(([offset]) => offset));
+      const found = findGeneric({ bytes, hits, path });
+      for (const { start, end } of found) expect(start >= 0 && start < end && end <= bytes.length).toBe(true);
+      expect(findGeneric({ bytes, hits, path })).toEqual(found);
+    }),
+    { numRuns: 2000 },
+  );
+});

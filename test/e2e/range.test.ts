@@ -109,7 +109,7 @@ describe('what is staged', () => {
     repo.commit('side', { a: 'two\n' });
     repo.git('checkout', '--quiet', 'main');
     repo.commit('main', { a: 'three\n' });
-    expect(() => repo.git('merge', '--quiet', 'side')).toThrow();
+    expect(() => repo.git('merge', '--quiet', 'side')).toThrow('Command failed');
     expect(found(repo.directory, '--staged')).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export function startProgress(
   const timer = setInterval(() => {
     if (performance.now() - begun < DELAY_MS) return;
     const text = `${count(extent.contents, 'item')}, ${megabytes(extent.bytes)}, ${count(findings(), 'finding')}`;
-    stream.write(`${CLEAR_LINE}scanning: ${text}`.slice(0, stream.columns + CLEAR_LINE.length));
+    stream.write(`${CLEAR_LINE}scanning: ${text}`.slice(0, (stream.columns || 80) + CLEAR_LINE.length - 1));
     visible = true;
   }, INTERVAL_MS);
   timer.unref();

@@ -3,7 +3,7 @@
 import type { Confidence, Detector, PatternRule } from '../model/detector.js';
 import type { Candidate } from './candidate.js';
 import { latin1 } from './bytes.js';
-import { CHECKS } from './checks/index.js';
+import { CHECKS, type Check } from './checks/index.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
 import type { Match, Pattern, RegexEngine } from './regex.js';
@@ -63,17 +63,19 @@ interface Evidence {
 /** Why and how much the secret is believed, or undefined when the entropy or a check says no. */
 function weigh({ confidence }: Detector, rule: PatternRule, secret: string): Evidence | undefined {
   if (rule.minEntropy !== undefined && shannonEntropy(secret) < rule.minEntropy) return undefined;
-  if (!rule.checks.every((name) => runCheck(name, secret))) return undefined;
-  const reasons = ['matches the format', ...rule.checks.map((name) => `passes ${name}`)];
+  const checks = rule.checks.map(checkNamed);
+  if (!checks.every(({ holds }) => holds(secret))) return undefined;
+  const reasons = ['matches the format', ...checks.map(({ says }) => says)];
   if (rule.checksum === undefined) return { confidence, reasons };
-  return runCheck(rule.checksum, secret)
-    ? { confidence, reasons: [...reasons, 'its checksum is right'] }
+  const { holds, says } = checkNamed(rule.checksum);
+  return holds(secret)
+    ? { confidence, reasons: [...reasons, says] }
     : { confidence: 'low', reasons: [...reasons, 'its checksum is wrong: it may be made up'] };
 }
 
-function runCheck(name: string, secret: string): boolean {
+function checkNamed(name: string): Check {
   const check = CHECKS[name];
   // The loader refuses unknown names, so this is a bug and not bad input.
   if (check === undefined) throw new Error(`Unknown check "${name}"`);
-  return check(secret);
+  return check;
 }

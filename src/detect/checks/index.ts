@@ -1,7 +1,4 @@
-/**
- * The named checks that a detector may ask for. Each takes the secret as a Latin-1 string and says whether it can be
- * what the detector takes it for.
- */
+/** The named checks that a detector may ask for. */
 
 import { isAwsKeyId } from './aws-key-id.js';
 import { isNotAzureEmulatorKey } from './azure-emulator.js';
@@ -22,25 +19,32 @@ import { looksRandom } from './random.js';
 import { hasArmouredBody, isPemPrivateKey } from './private-key.js';
 import { isSupabaseServiceKey } from './supabase-jwt.js';
 
-export const CHECKS: Readonly<Record<string, (secret: string) => boolean>> = {
-  'armoured-body': hasArmouredBody,
-  'aws-key-id': isAwsKeyId,
-  'base64-pem-private-key': isBase64PemPrivateKey,
-  'cloudflare-tunnel': isCloudflareTunnelToken,
-  'discord-token': isDiscordToken,
-  'docker-auth': isDockerAuth,
-  'encrypted-openssh-key': isEncryptedOpensshKey,
-  'github-crc32': isGithubToken,
-  'gitlab-crc32': isGitlabRoutableToken,
-  'grafana-crc32': isGrafanaToken,
-  jwt: isJwt,
-  'kubernetes-bootstrap': isBootstrapToken,
-  'kubernetes-sa-jwt': isServiceAccountToken,
-  'mixed-alphabet': hasMixedAlphabet,
-  nkey: isNkey,
-  'not-azure-emulator': isNotAzureEmulatorKey,
-  'looks-random': looksRandom,
-  'not-placeholder': isNotPlaceholder,
-  'pem-private-key': isPemPrivateKey,
-  'supabase-service-key': isSupabaseServiceKey,
+export interface Check {
+  /** Whether the secret, a Latin-1 string, can be what the detector takes it for. */
+  readonly holds: (secret: string) => boolean;
+  /** What that means, for the reasons of a finding. */
+  readonly says: string;
+}
+
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'armoured-body': { holds: hasArmouredBody, says: 'has a body of base64' },
+  'aws-key-id': { holds: isAwsKeyId, says: 'holds an account number' },
+  'base64-pem-private-key': { holds: isBase64PemPrivateKey, says: 'decodes to a private key' },
+  'cloudflare-tunnel': { holds: isCloudflareTunnelToken, says: 'decodes to account, tunnel and secret' },
+  'discord-token': { holds: isDiscordToken, says: 'begins with an account number' },
+  'docker-auth': { holds: isDockerAuth, says: 'decodes to a user and a password' },
+  'encrypted-openssh-key': { holds: isEncryptedOpensshKey, says: 'names the cipher it is under' },
+  'github-crc32': { holds: isGithubToken, says: 'the checksum is right' },
+  'gitlab-crc32': { holds: isGitlabRoutableToken, says: 'the checksum is right' },
+  'grafana-crc32': { holds: isGrafanaToken, says: 'the checksum is right' },
+  jwt: { holds: isJwt, says: 'decodes to a header and claims' },
+  'kubernetes-bootstrap': { holds: isBootstrapToken, says: 'is no example of the documentation' },
+  'kubernetes-sa-jwt': { holds: isServiceAccountToken, says: 'its claims name a service account' },
+  'mixed-alphabet': { holds: hasMixedAlphabet, says: 'mixes letters and digits' },
+  nkey: { holds: isNkey, says: 'the checksum is right' },
+  'not-azure-emulator': { holds: isNotAzureEmulatorKey, says: 'is not the public key of an emulator' },
+  'looks-random': { holds: looksRandom, says: 'looks random' },
+  'not-placeholder': { holds: isNotPlaceholder, says: 'is no placeholder' },
+  'pem-private-key': { holds: isPemPrivateKey, says: 'its body is a key' },
+  'supabase-service-key': { holds: isSupabaseServiceKey, says: 'its claims name the service role' },
 };

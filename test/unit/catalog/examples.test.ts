@@ -65,7 +65,7 @@ describe('expansion', () => {
   test('checksums cover what stands before them in the marked part', () => {
     const [secret = ''] = secretsIn('id=7 ~{ghp_<base62:30><github-crc32>}~');
     expect(secret).toHaveLength(40);
-    expect(CHECKS['github-crc32']?.(secret)).toBe(true);
+    expect(CHECKS['github-crc32']?.holds(secret)).toBe(true);
   });
 });
 
@@ -79,7 +79,7 @@ describe('whole values', () => {
     ['~{<openssh-key>}~', 'pem-private-key'],
     ['~{<basic-auth>}~', 'docker-auth'],
   ])('%s is what the check %s asks for', (example, check) => {
-    expect(CHECKS[check]?.(secretsIn(example)[0] ?? '')).toBe(true);
+    expect(CHECKS[check]?.holds(secretsIn(example)[0] ?? '')).toBe(true);
   });
 
   test('have names that are no class', () => {

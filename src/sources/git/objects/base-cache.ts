@@ -7,28 +7,34 @@ export interface BaseCache {
   set(key: number, object: GitObject): void;
 }
 
-/** Drops what was used least recently once the objects exceed `budget` bytes. */
+/**
+ * Two generations: once the young one holds half of `budget` bytes it becomes the old one, and what was not asked for
+ * since goes. A single map in order of use would do the same more exactly, but taking the oldest out of a large Map
+ * costs as much as the unpacking that it saves.
+ */
 export function createBaseCache(budget: number): BaseCache {
-  const objects = new Map<number, GitObject>();
+  let young = new Map<number, GitObject>();
+  let old = new Map<number, GitObject>();
   let used = 0;
+
+  function set(key: number, object: GitObject): void {
+    if (young.has(key) || object.bytes.length > budget / 4) return;
+    young.set(key, object);
+    used += object.bytes.length;
+    if (used < budget / 2) return;
+    old = young;
+    young = new Map();
+    used = 0;
+  }
+
   return {
     get(key) {
-      const object = objects.get(key);
-      if (object === undefined) return undefined;
-      // A Map keeps the order of insertion: the oldest comes first.
-      objects.delete(key);
-      objects.set(key, object);
-      return object;
+      const recent = young.get(key);
+      if (recent !== undefined) return recent;
+      const kept = old.get(key);
+      if (kept !== undefined) set(key, kept);
+      return kept;
     },
-    set(key, object) {
-      if (objects.has(key) || object.bytes.length > budget / 4) return;
-      objects.set(key, object);
-      used += object.bytes.length;
-      for (const [oldest, { bytes }] of objects) {
-        if (used <= budget) return;
-        objects.delete(oldest);
-        used -= bytes.length;
-      }
-    },
+    set,
   };
 }

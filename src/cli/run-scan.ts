@@ -8,6 +8,7 @@ import { REPORTS, type ReportFormat } from '../report/index.js';
 import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
+import { unmatchedPatterns } from '../triage/selection.js';
 import { loadCatalog, loadKernel, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { createOutputs, descriptorOutput, fileOutput, OutputError, type Output, type Outputs } from './outputs.js';
@@ -32,6 +33,7 @@ const INCOMPLETE = 3;
 export async function runScan(request: ScanRequest): Promise<number> {
   const { options } = request;
   const catalog = loadCatalog();
+  checkSelection(options, catalog.detectors);
   const outputs = openOutputs(options, catalog.detectors);
   const stop = stopOnSignals(options.timeout);
   try {
@@ -44,6 +46,14 @@ export async function runScan(request: ScanRequest): Promise<number> {
     stop.release();
     outputs.close();
   }
+}
+
+function checkSelection({ only, skip }: ScanOptions, detectors: readonly Detector[]): void {
+  const [unknown] = unmatchedPatterns(
+    [...only, ...skip],
+    detectors.map(({ id }) => id),
+  );
+  if (unknown !== undefined) throw new UsageError(`No detector '${unknown}'; hullcheck detectors list names them`);
 }
 
 interface Parts {

@@ -6,11 +6,12 @@
 /** From the most to the least common in source code and configuration: counted once, letter case folded. */
 const COMMON_FIRST = ' etsranoicdupl."()mf,h;:=/yg{}zxvb_k>w$j`[]0?<1-|24*q6!&3\\59\'@+78%^#~';
 
-const RARITY = new Map(
-  [...COMMON_FIRST].map((character, rank) => [character.charCodeAt(0), COMMON_FIRST.length - rank]),
-);
+const RARITY = new Uint8Array(256).fill(1);
+for (let rank = 0; rank < COMMON_FIRST.length; rank++) {
+  RARITY[COMMON_FIRST.charCodeAt(rank)] = COMMON_FIRST.length - rank;
+}
 
 /** Higher is more common; 1 for a byte outside the list. `byte` in lower case. */
 export function byteRarity(byte: number): number {
-  return RARITY.get(byte) ?? 1;
+  return RARITY[byte] ?? 1;
 }

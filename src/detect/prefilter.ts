@@ -82,7 +82,7 @@ function toEntry(keyword: string): Entry {
   if (!/^[\x21-\x40\x5b-\x7e]{3,255}$/.test(keyword)) {
     throw new RangeError(`Keyword "${keyword}" must be 3 to 255 bytes of printable lower-case ASCII`);
   }
-  const text = Uint8Array.from(keyword, (character) => character.charCodeAt(0));
+  const text = Buffer.from(keyword, 'latin1');
   let anchorAt = 0;
   let rarest = Infinity;
   for (let at = 0; at + ANCHOR <= text.length; at++) {

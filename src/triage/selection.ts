@@ -13,6 +13,11 @@ export function createSelection({ only, skip }: TriageOptions): Step {
   };
 }
 
+/** Those of `patterns` that select no detector: a misspelt one would suppress everything and look clean. */
+export function unmatchedPatterns(patterns: readonly string[], ids: readonly string[]): string[] {
+  return patterns.filter((pattern) => !ids.some((id) => matches(pattern, id)));
+}
+
 function matches(pattern: string, id: string): boolean {
   return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 }

@@ -186,6 +186,8 @@ describe('the exit code', () => {
     [['scan', '--threads', '0']],
     [['scan', '--format', 'xml']],
     [['scan', '--report', 'json']],
+    [['scan', '--only', 'githb-*']],
+    [['scan', '--skip', 'no-such-detector']],
     [['scan', '--output', '/nowhere/at/all']],
     [['detectors', 'show', 'no-such-detector']],
   ])('is 2 for bad usage: %j', (args) => {

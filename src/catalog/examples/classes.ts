@@ -20,6 +20,7 @@ export const CLASSES: Readonly<Record<string, CharacterClass>> = {
   'alnum-upper': { alphabet: DIGITS + UPPER, outsiders: 'a_' },
   base62: { alphabet: DIGITS + UPPER + LOWER, outsiders: '_-' },
   base62_: { alphabet: `${DIGITS}${UPPER}${LOWER}_`, outsiders: '-' },
+  crypt: { alphabet: `${DIGITS}${UPPER}${LOWER}./`, outsiders: '_' },
   base64url: { alphabet: `${DIGITS}${UPPER}${LOWER}_-`, outsiders: '.' },
   unreserved: { alphabet: `${DIGITS}${UPPER}${LOWER}_~.-`, outsiders: '!' },
   base64: { alphabet: `${DIGITS}${UPPER}${LOWER}+/`, outsiders: '_-' },

@@ -14,7 +14,7 @@ import { isBootstrapToken } from './kubernetes-bootstrap.js';
 import { isNkey } from './nkey.js';
 import { hasMixedAlphabet } from './mixed-alphabet.js';
 import { isEncryptedOpensshKey } from './openssh-encryption.js';
-import { isNotPlaceholder } from './placeholder.js';
+import { isNotPlaceholder, isNotStandIn } from './placeholder.js';
 import { looksRandom } from './random.js';
 import { hasArmouredBody, isPemPrivateKey } from './private-key.js';
 import { isSupabaseServiceKey } from './supabase-jwt.js';
@@ -45,6 +45,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'not-azure-emulator': { holds: isNotAzureEmulatorKey, says: 'is not the public key of an emulator' },
   'looks-random': { holds: looksRandom, says: 'looks random' },
   'not-placeholder': { holds: isNotPlaceholder, says: 'is no placeholder' },
+  'not-stand-in': { holds: isNotStandIn, says: 'is no template' },
   'pem-private-key': { holds: isPemPrivateKey, says: 'its body is a key' },
   'supabase-service-key': { holds: isSupabaseServiceKey, says: 'its claims name the service role' },
 };

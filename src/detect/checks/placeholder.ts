@@ -13,16 +13,25 @@ const WORDS = new Set(
 
 /** Parts that only a stand-in has. */
 const TELLING =
-  /example|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<|>|\{\{|\$\{|\$\(|%\(|\.\.\.|\*\*\*|xxxx|#\{/i;
+  /example|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<[^<>]{0,60}>|<\w+$|\{\{|\$\{|\$\(\w|%\(\w|\.\.\.|\*\*\*|xxxx|#\{/i;
 
 /** True for a word or template in place of a secret, and for one character repeated. */
 export function isPlaceholder(value: string): boolean {
   const folded = value.toLowerCase().replace(/[-_\s.]|\d+$/g, '');
-  return folded === '' || WORDS.has(folded) || TELLING.test(value) || isTemplate(value) || /^(.)\1*$/.test(value);
+  return WORDS.has(folded) || isStandIn(value);
+}
+
+/** The same without the words: in a file that is there for credentials people do write `password` and `admin123`. */
+export function isStandIn(value: string): boolean {
+  return TELLING.test(value) || isTemplate(value) || /^(.)\1*$/.test(value) || !/[^-_\s.\d]/.test(value);
 }
 
 export function isNotPlaceholder(value: string): boolean {
   return !isPlaceholder(value);
+}
+
+export function isNotStandIn(value: string): boolean {
+  return !isStandIn(value);
 }
 
 /** A reference to a variable in some language: `$NAME`, `%s`, `%NAME%`, `@name@`, `:name`, `[NAME]`. */

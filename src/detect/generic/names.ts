@@ -24,7 +24,7 @@ const KEYS = new Set(
 
 /** Before `key`, these make it a credential: a bare `key` is any key. */
 const KEY_QUALIFIERS = new Set(
-  'api access secret private auth oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
+  'api access secret private auth nonce in oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
     ' ',
   ),
 );
@@ -61,6 +61,7 @@ export function kindOf(name: string): NameKind | undefined {
   if (KEYS.has(last)) return 'key';
   if (last === 'key' && (KEY_QUALIFIERS.has(before) || KEYS.has(before))) return 'key';
   if (last === 'id' && before === 'secret') return 'key';
+  if (last === 'salt' && KEY_QUALIFIERS.has(before)) return 'key';
   return undefined;
 }
 

@@ -21,6 +21,14 @@ const GENERATED =
 const TEST =
   /(^|[/_.-])(tests?|specs?|__tests__|testing|testdata|test-?data|fixtures?|mocks?|__mocks__|e2e|examples?|samples?|demos?|stubs?|fakes?|testutils?|integration-?tests?)([/_.-]|$)|(Tests?|Spec|IT|TestCase|Fixtures?)\.\w+$/;
 
+/** Files that are there to hold credentials: what a name for a password is given in them is one, however weak. */
+const CREDENTIALS =
+  /(^|\/)(\.env(\.(?!example|sample|template|dist|defaults)[\w-]+)?|[\w-]+\.env|\.?netrc|_netrc|\.pgpass|\.my\.cnf|\.(esmtp|msmtp|mutt|fetchmail|mailcheck)rc|\.ftpconfig|\.remote-sync\.json|s?ftp-config\.json|\.s3cfg|\.boto|\.credentials|credentials|wp-config\.php|(filezilla|recentservers|sitemanager)\.xml|dbeaver-data-sources\.xml|robomongo\.json|kubeconfig|htpasswd)$/i;
+
+export function isCredentialFile(path: string): boolean {
+  return CREDENTIALS.test(path);
+}
+
 export function syntaxOf(path: string): Syntax {
   const ending = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (CODE.has(ending)) return 'code';

@@ -86,7 +86,8 @@ function operatorAt(bytes: Uint8Array, at: number, flag: boolean): Operator | un
   const found = OPERATORS.find((operator) => text.startsWith(operator));
   if (found !== undefined)
     return { end: at + found.length, assigns: found !== ',' && !found.startsWith('!'), markup: false };
-  if (text.startsWith('>')) return { end: at + 1, assigns: true, markup: true };
+  const tagEnd = /^(?:[\w:-]+="[^"<>]*"\s*)?>/.exec(latin1(bytes, at, at + SLACK));
+  if (tagEnd !== null) return { end: at + tagEnd[0].length, assigns: true, markup: true };
   if (text.startsWith('(')) return { end: at + 1, assigns: false, markup: false };
   if (flag && isBlank(bytes[at - 1])) return { end: at, assigns: true, markup: false };
   // `value="..."` behind the name's attribute, `IDENTIFIED BY '...'`, `PASSWORD '...'`.

@@ -1,0 +1,89 @@
+/** What stands where a secret could and is none: references, expressions, words, paths, public values, numbers. */
+
+import type { NameKind } from './names.js';
+import { surprise } from './randomness.js';
+import type { Value } from './value.js';
+
+/** See `randomness.ts`: words stay below, random text above. */
+const RANDOM = 4.7;
+const VERY_RANDOM = 5.2;
+
+/** From here on, blanks are no sign of a sentence in what is this random. */
+const LONG = 32;
+const SALTED = 5.5;
+
+/** Things that stand where a secret could and are none. */
+export function isOrdinary({ text, quoted }: Value, { name, kind }: { name: string; kind: NameKind }): boolean {
+  return (
+    isSentence(text) ||
+    isReference(text) ||
+    (quoted ? isTemplate(text) : isExpression(text)) ||
+    isWords(text) ||
+    isPathOrAddress(text) ||
+    isPublic(text) ||
+    isScalar(text) ||
+    // `AdminPassword123` is a password that people set; a token with its own name in it is made up.
+    (repeatsName(text, name) && !(kind === 'password' && /\d{3}/.test(text)))
+  );
+}
+
+/** Blanks, but in something long that is as random as the salts of a generated configuration. */
+function isSentence(text: string): boolean {
+  return /\s/.test(text) && (text.length < LONG || surprise(text) < SALTED);
+}
+
+/** A pointer to where the secret is kept. */
+export function isReference(text: string): boolean {
+  return (
+    /^(env|vault|secret|secretref|ref\+\w+|op|ssm|arn|aws|gcp|azurekeyvault|keyring|file|keychain|pass|sops|doppler):/i.test(
+      text,
+    ) || /^(ENC\[|![A-Za-z]|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
+  );
+}
+
+/** Calls, indexing, member access, templates, concatenation. */
+function isExpression(text: string): boolean {
+  return /[({[]\S*[)}\]]|\(\)|::|=>|->|\$\{|%[sdv]|\{\d*\}|\\[nrtu"']|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^[A-Za-z_][\w.]*[[(]|\+$|^\+|==|&&|\|\|/.test(
+    text,
+  );
+}
+
+/** What a string may hold of an expression: places to fill in, escapes, a dotted name, a call. */
+function isTemplate(text: string): boolean {
+  return /^[[{]["'\w]*["':]|\$\{|#\{|%[sdv]|\{\d*\}|\\[nrtu"']|\(\)|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(text);
+}
+
+/** Words with separators, in one letter case or capitalised: identifiers, headings, constants. */
+function isWords(text: string): boolean {
+  return /^[A-Za-z]+([-_.:/ ]+[A-Za-z]+)*[.:!?]*$/.test(text) && surprise(text) < VERY_RANDOM;
+}
+
+function isPathOrAddress(text: string): boolean {
+  return /^(\.{0,2}\/|~\/|[A-Za-z]:\\)|:\/\/|^[\w.+-]+@[\w-]+\.[\w.-]+$|^\/|\.(pem|key|crt|json|ya?ml|txt|js|ts|py|html?|php|xml|properties|conf)$/i.test(
+    text,
+  );
+}
+
+/** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
+function isPublic(text: string): boolean {
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$2[aby]\$|\$argon2|\{(SHA|SSHA|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
+    text,
+  );
+}
+
+/** Numbers, versions, dates, colours. */
+function isScalar(text: string): boolean {
+  return (
+    /^[\d.,:+\-/ ]+$/.test(text) ||
+    /^#?[0-9a-f]{6}$/i.test(text) ||
+    /^0x[0-9a-f]{1,8}$/i.test(text) ||
+    /^v?\d+(\.\d+)+/.test(text)
+  );
+}
+
+/** `password: "password_field"`, `TOKEN = "token"`. */
+function repeatsName(text: string, name: string): boolean {
+  const fold = (value: string): string => value.toLowerCase().replace(/[^a-z]/g, '');
+  const [value, named] = [fold(text), fold(name)];
+  return value.length >= 4 && (named.includes(value) || (value.includes(named) && surprise(text) < RANDOM));
+}

@@ -2,8 +2,7 @@
 
 import type { Detector, Severity } from '../model/detector.js';
 import type { Finding } from '../model/finding.js';
-import type { GitProvenance } from '../model/provenance.js';
-import { secretText } from './secret-text.js';
+import { maskedIn, secretText } from './secret-text.js';
 import { neutral, width, type Paint, type Style } from './terminal.js';
 
 const COLOURS: Readonly<Record<Severity, Style>> = { critical: 'magenta', high: 'red', medium: 'yellow', low: 'cyan' };
@@ -42,17 +41,18 @@ function headLine(
   return `  ${place}  ${paint(COLOURS[severity], severity)}  ${detector?.name ?? id} ${paint('dim', `[${id}]`)}${certainty}`;
 }
 
-function commitLine({ provenance }: Finding, { paint }: FindingStyle): string[] {
-  return provenance.kind === 'git' ? commitText(provenance, paint) : [];
+function commitLine({ provenance, secret }: Finding, { paint, showSecrets }: FindingStyle): string[] {
+  if (provenance.kind !== 'git' || provenance.commit === undefined) return [];
+  const { id, author, email, date, summary } = provenance.commit;
+  const who = neutral(`${author} <${email}>`);
+  // Cut after masking, so that no part of a secret is left at the end.
+  const what = neutral(shortened(maskedIn(summary, secret, showSecrets)));
+  return [`    introduced in ${paint('yellow', id.slice(0, 12))} by ${who} on ${date.slice(0, 10)}: ${what}`];
 }
 
-function commitText({ commit }: GitProvenance, paint: Paint): string[] {
-  if (commit === undefined) return [];
-  const author = neutral(`${commit.author} <${commit.email}>`);
-  const id = paint('yellow', commit.id.slice(0, 12));
-  return [
-    `    introduced in ${id} by ${author} on ${commit.date.slice(0, 10)}: ${neutral(commit.summary).slice(0, SUMMARY)}`,
-  ];
+function shortened(summary: string): string {
+  const characters = Array.from(summary);
+  return characters.length <= SUMMARY ? summary : `${characters.slice(0, SUMMARY - 3).join('')}...`;
 }
 
 function sourceLines({ excerpt, location }: Finding, { paint }: FindingStyle): string[] {

@@ -1,6 +1,7 @@
 /** `json`: one document, written as it grows. The same bytes for the same findings, whatever the number of threads. */
 
 import type { Problem } from '../model/problem.js';
+import { jsonText } from './json-text.js';
 import { findingRecord, problemRecord, SCHEMA } from './records.js';
 import type { Report, ReportOptions } from './report.js';
 
@@ -10,11 +11,11 @@ export function createJsonReport(options: ReportOptions): Report {
   return {
     begin({ version, command, target }) {
       const head = { schema: SCHEMA, tool: { name: 'hullcheck', version }, command, target };
-      return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "findings": [`;
+      return `${jsonText(head, 2).slice(0, -2)},\n  "findings": [`;
     },
     finding(finding) {
       if (finding.verdict.state !== 'open') return '';
-      const text = `${separator}    ${JSON.stringify(findingRecord(finding, options))}`;
+      const text = `${separator}    ${jsonText(findingRecord(finding, options))}`;
       separator = ',\n';
       return text;
     },
@@ -24,7 +25,7 @@ export function createJsonReport(options: ReportOptions): Report {
     },
     end(summary) {
       const close = separator === '\n' ? ']' : '\n  ]';
-      const rest = JSON.stringify({ problems: problems.map(problemRecord), summary }, null, 2);
+      const rest = jsonText({ problems: problems.map(problemRecord), summary }, 2);
       return `${close},\n${rest.slice(2)}\n`;
     },
   };

@@ -1,5 +1,6 @@
 /** `jsonl`: one record a line, each complete in itself, for pipes and logs. */
 
+import { jsonText } from './json-text.js';
 import { findingRecord, problemRecord, SCHEMA } from './records.js';
 import type { Report, ReportOptions } from './report.js';
 
@@ -13,5 +14,5 @@ export function createJsonlReport(options: ReportOptions): Report {
 }
 
 function line(type: string, record: object): string {
-  return `${JSON.stringify({ schema: SCHEMA, type, ...record })}\n`;
+  return `${jsonText({ schema: SCHEMA, type, ...record })}\n`;
 }

@@ -2,15 +2,16 @@
 
 import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
-import type { Provenance } from '../model/provenance.js';
+import type { Commit, Provenance } from '../model/provenance.js';
 import type { ReportOptions } from './report.js';
-import { secretText } from './secret-text.js';
+import { maskedIn, maskedPath, secretText } from './secret-text.js';
 
 /** Documented in docs/output.md and docs/schema/; changes only with its number. */
 export const SCHEMA = 'hullcheck/1';
 
 export function findingRecord(finding: Finding, { showSecrets, detectors }: ReportOptions): object {
-  const { provenance, location } = finding;
+  const { location } = finding;
+  const provenance = provenanceRecord(finding, showSecrets);
   const detector = detectors.get(finding.detector);
   return {
     detector: finding.detector,
@@ -20,7 +21,7 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Repo
     fingerprint: finding.fingerprint,
     secret: secretText(finding.secret, showSecrets),
     location: { source: provenance.kind, path: provenance.path, ...location },
-    provenance: provenanceRecord(provenance),
+    provenance,
     decoded: finding.decoded,
     reasons: finding.reasons,
     verdict: finding.verdict,
@@ -31,15 +32,20 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Repo
   };
 }
 
-function provenanceRecord(provenance: Provenance): object {
+function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean): Provenance {
+  const path = maskedPath(provenance.path, secret, showSecrets);
   switch (provenance.kind) {
     case 'file':
     case 'stdin':
-      return { kind: provenance.kind, path: provenance.path };
+      return { kind: provenance.kind, path };
     case 'git': {
-      const { path, blob, commit } = provenance;
-      return { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }) };
+      const { blob, commit } = provenance;
+      return { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit: masked(commit) }) };
     }
+  }
+
+  function masked(commit: Commit): Commit {
+    return { ...commit, summary: maskedIn(commit.summary, secret, showSecrets) };
   }
 }
 

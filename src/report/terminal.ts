@@ -1,29 +1,31 @@
 /** Text that is safe to print and has a known width. */
 
+import { codeEscape, UNSAFE } from './unsafe.js';
+
 /**
- * Control characters and bidirectional overrides made visible: a file name or a line of code must not move the cursor,
+ * Control and format characters made visible: a file name or a line of code must not move the cursor,
  * colour the terminal or reorder what is read. Tabs become one space, so that carets line up.
  */
 export function neutral(text: string): string {
   return text.replace(UNSAFE, (character) => {
     if (character === '\t') return ' ';
     const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+    return code < 0x10000 ? codeEscape(code) : `\\u{${code.toString(16)}}`;
   });
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** Columns that a terminal uses, roughly: East Asian wide characters and emoji take two, combining marks none. */
+/** Columns that a terminal uses, roughly: East Asian wide characters and emoji take two, marks and joiners none. */
 export function width(text: string): number {
   let columns = 0;
   for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
+    if (NO_WIDTH.test(character)) continue;
     columns += WIDE.test(character) ? 2 : 1;
   }
   return columns;
 }
+
+const NO_WIDTH = /[\p{Mark}\u200c\u200d]/u;
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;

@@ -4,6 +4,7 @@ import { PROBLEMS, type Problem } from '../model/problem.js';
 import { findingText } from './finding-text.js';
 import type { Report, ReportOptions } from './report.js';
 import { summaryText } from './summary-text.js';
+import { maskedPath } from './secret-text.js';
 import { createPainter, neutral, type Paint } from './terminal.js';
 
 /** Problems that are printed one by one; the rest is counted. */
@@ -18,7 +19,7 @@ export function createTextReport({ colour, showSecrets, detectors }: ReportOptio
     begin: () => '',
     finding(finding) {
       if (finding.verdict.state !== 'open') return '';
-      const { path } = finding.provenance;
+      const path = maskedPath(finding.provenance.path, finding.secret, showSecrets);
       const header = path === group ? '' : `${paint('bold', neutral(path))}\n`;
       const advise = !advised.has(finding.detector);
       group = path;

@@ -7,6 +7,8 @@ import { fromBase64 } from './text.js';
 
 /** Characters of base64 that a key has at least: an Ed25519 key in PKCS #8 is 64. */
 const LEAST_BODY = 40;
+/** The share of lines that are neither a header nor base64: a comment, a line number. */
+const MOST_JUNK = 0.2;
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 const DER_SEQUENCE = 0x30;
 
@@ -33,11 +35,16 @@ function bodyOf(secret: string): { label: string; base64: string; encrypted: boo
   const lines = inside
     .replace(/\\[nrt]/g, '\n')
     .split('\n')
-    .map((line) => line.replace(/["'`+,;\s\\]/g, ''));
-  const headers = lines.filter((line) => line.includes(':'));
+    .map((line) => line.replace(/["'`+,;\s\\]/g, ''))
+    .filter((line) => line !== '');
+  // Beside `Name: value` lines, the checksum of PGP armour.
+  const headers = lines.filter((line) => line.includes(':') || line.startsWith('='));
+  const base64 = lines.filter((line) => /^[A-Za-z0-9+/]+=*$/.test(line));
+  // Programs that read keys hold both markers, with something else between them.
+  if (lines.length - headers.length - base64.length > lines.length * MOST_JUNK) return undefined;
   return {
     label,
-    base64: lines.filter((line) => /^[A-Za-z0-9+/]+=*$/.test(line)).join(''),
+    base64: base64.join(''),
     encrypted: headers.some((line) => line.includes('ENCRYPTED')),
   };
 }

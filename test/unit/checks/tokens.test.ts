@@ -130,6 +130,12 @@ describe('pem-private-key', () => {
     expect(hasArmouredBody(`${begin}\n\n${'lQdGBF'.repeat(10)}\n=Ab3d\n${end}`)).toBe(true);
     expect(hasArmouredBody(`${begin}\n...\n${end}`)).toBe(false);
   });
+
+  test('both markers in a program that reads keys, with its other strings between them, are no key', () => {
+    const begin = ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' ');
+    const strings = ['MIIE', 'cannot read the key', 'bad passphrase given', 'M'.repeat(60), 'no such file, or no key'];
+    expect(isPemPrivateKey(`${begin}\n${strings.join('\n')}\n${begin.replace('BEGIN', 'END')}`)).toBe(false);
+  });
 });
 
 describe('docker-auth', () => {

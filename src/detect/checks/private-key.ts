@@ -32,10 +32,11 @@ function bodyOf(secret: string): { label: string; base64: string; encrypted: boo
   const found = /^-{4,5} ?BEGIN ([A-Z0-9 ]+?) ?-{4,5}([\s\S]*?)-{4,5} ?END /.exec(secret);
   if (found === null) return undefined;
   const [, label = '', inside = ''] = found;
-  const lines = inside
-    .replace(/\\[nrt]/g, '\n')
-    .split('\n')
-    .map((line) => line.replace(/["'`+,;\s\\]/g, ''))
+  const text = inside.replace(/\\[nrt]/g, '\n').trim();
+  // On one line, as in an environment file, blanks stand for the line breaks.
+  const lines = text
+    .split(text.includes('\n') ? '\n' : /\s/)
+    .map(unquoted)
     .filter((line) => line !== '');
   // Beside `Name: value` lines, the checksum of PGP armour.
   const headers = lines.filter((line) => line.includes(':') || line.startsWith('='));
@@ -47,4 +48,10 @@ function bodyOf(secret: string): { label: string; base64: string; encrypted: boo
     base64: base64.join(''),
     encrypted: headers.some((line) => line.includes('ENCRYPTED')),
   };
+}
+
+/** Without the quotes and the `+` of a string that is put together over several lines. */
+function unquoted(line: string): string {
+  const bare = line.replace(/["'`,;\\]/g, '').trim();
+  return bare.replace(/^\+(\s+|$)|\s+\+$/g, '').trim();
 }

@@ -24,7 +24,10 @@ export class Secret {
     this.#plain = plain;
   }
 
-  /** The plain text. Called by reports behind `--show-secrets` and by the fingerprint, nowhere else. */
+  /**
+   * The plain text. Called by the fingerprint, on the way between threads, and by reports: behind `--show-secrets`, and
+   * to mask it in text that stands beside it. Nowhere else.
+   */
   reveal(): string {
     return this.#plain;
   }

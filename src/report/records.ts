@@ -2,7 +2,7 @@
 
 import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
-import type { Commit, Provenance } from '../model/provenance.js';
+import type { Provenance } from '../model/provenance.js';
 import type { ReportOptions } from './report.js';
 import { maskedIn, maskedPath, secretText } from './secret-text.js';
 
@@ -40,12 +40,10 @@ function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean)
       return { kind: provenance.kind, path };
     case 'git': {
       const { blob, commit } = provenance;
-      return { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit: masked(commit) }) };
+      if (commit === undefined) return { kind: 'git', path, blob };
+      const summary = maskedIn(commit.summary, secret, showSecrets);
+      return { kind: 'git', path, blob, commit: { ...commit, summary } };
     }
-  }
-
-  function masked(commit: Commit): Commit {
-    return { ...commit, summary: maskedIn(commit.summary, secret, showSecrets) };
   }
 }
 

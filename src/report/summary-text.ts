@@ -18,16 +18,25 @@ export function summaryText(summary: Summary, paint: Paint): string {
       paint('red', 'The scan is INCOMPLETE: some of it could not be read (see Problems), so do not take it for clean.'),
     );
   }
+  if (total(summary) > 0) lines.push(paint('dim', NEXT));
   return `${lines.join('\n')}\n`;
 }
 
-function foundLine({ open, secrets, suppressed, complete }: Summary): string {
+const NEXT =
+  "Next: revoke what is real, then remove it. 'hullcheck detectors show ID' tells more of a type, '--skip ID' leaves it out.";
+
+function total({ open }: Summary): number {
+  return SEVERITIES.reduce((sum, severity) => sum + open[severity], 0);
+}
+
+function foundLine(summary: Summary): string {
+  const { open, secrets, suppressed, complete } = summary;
   const counts = SEVERITIES.filter((severity) => open[severity] > 0).map((severity) => `${open[severity]} ${severity}`);
-  const total = SEVERITIES.reduce((sum, severity) => sum + open[severity], 0);
+  const findings = total(summary);
   const aside = suppressed > 0 ? ` (${suppressed} suppressed)` : '';
-  if (total === 0) return `No leaks found${complete ? '' : ' in what could be read'}${aside}.`;
-  const different = secrets === total ? '' : `, ${plural(secrets, 'different secret')}`;
-  return `${plural(total, 'finding')}: ${counts.join(', ')}${different}${aside}.`;
+  if (findings === 0) return `No leaks found${complete ? '' : ' in what could be read'}${aside}.`;
+  const different = secrets === findings ? '' : `, ${plural(secrets, 'different secret')}`;
+  return `${plural(findings, 'finding')}: ${counts.join(', ')}${different}${aside}.`;
 }
 
 function scannedLine({ contents, unit, bytes, skipped }: Summary): string {
@@ -46,5 +55,6 @@ function plural(count: number, noun: string): string {
 }
 
 function size(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -87,6 +87,7 @@ describe('text', () => {
 
       1 finding: 1 high.
       Scanned 12 files, 3.4 kB; left out: 2 symbolic links.
+      Next: revoke what is real, then remove it. 'hullcheck detectors show ID' tells more of a type, '--skip ID' leaves it out.
       "
     `);
   });
@@ -153,6 +154,28 @@ describe('json', () => {
     expect(render('jsonl', { findings: [suppressed] })).not.toContain('acme-token');
   });
 
+  test('is whole wherever it is ended', () => {
+    const events = fc.array(fc.constantFrom(finding(secret), inGit, encoded, suppressed, missing), { maxLength: 6 });
+    fc.assert(
+      fc.property(events, (some) => {
+        const findings = some.filter((event) => event.type === 'finding');
+        const problems = some.filter((event) => event.type === 'problem');
+        const document = JSON.parse(render('json', { findings, problems })) as Record<string, unknown[]>;
+        expect(document['findings']).toHaveLength(findings.filter(({ verdict }) => verdict.state === 'open').length);
+        expect(document['problems']).toHaveLength(problems.length);
+      }),
+    );
+  });
+
+  test('the example in the documentation follows the schema', () => {
+    const documentation = readFileSync(join(import.meta.dirname, '../../../docs/output.md'), 'utf8');
+    const example = JSON.parse(/```json\n(.*?)```/su.exec(documentation)?.[1] ?? '') as object;
+    const shown = finding(secret);
+    const real = JSON.parse(render('json', { findings: [shown] })) as { findings: object[] };
+    expect(Object.keys(example)).toEqual(Object.keys(real.findings[0] ?? {}));
+    expect(validReport?.({ ...real, findings: [example] }), JSON.stringify(validReport?.errors)).toBe(true);
+  });
+
   test('the documentation has every problem code', () => {
     const documentation = readFileSync(join(import.meta.dirname, '../../../docs/output.md'), 'utf8');
     for (const [code, { incomplete, title }] of Object.entries(PROBLEMS)) {
@@ -182,14 +205,82 @@ describe('every format', () => {
       }),
     );
   });
+
+  test.each(formats)('%s masks a secret that the commit or the file is named after', (format) => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'xyzXYZ0189_-$&'), minLength: 16, maxLength: 70 }), (plain) => {
+        const named = { ...commit, summary: `Use ${plain} and ${plain} in the deployment of the shop` };
+        const events = {
+          findings: [
+            finding(plain, {
+              provenance: { kind: 'git', path: `keys/${plain}.txt`, blob: 'b'.repeat(40), commit: named },
+            }),
+            finding(plain, { provenance: { kind: 'file', path: `keys/${plain}` } }),
+          ],
+        };
+        expect(render(format, events)).not.toContain(plain.slice(4));
+        expect(render(format, { ...events, showSecrets: true })).toContain(`keys/${plain}.txt`);
+      }),
+    );
+  });
+
+  test.each(formats)('%s leaves a path alone that has a short secret for a word', (format) => {
+    expect(
+      render(format, { findings: [finding('shop-db', { provenance: { kind: 'file', path: 'shop-db/app.env' } })] }),
+    ).toContain('shop-db/app.env');
+  });
+
+  test.each(formats)('%s prints nothing that a terminal would obey', (format) => {
+    const hostile = fc.string({
+      unit: fc.constantFrom(
+        '\u001b[2J',
+        '\u009b',
+        '\u0007',
+        '\r',
+        '\n',
+        '\u202e',
+        '\u2066',
+        '\u2028',
+        '\u{e0041}',
+        '漢',
+        'a',
+      ),
+    });
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const named = { ...commit, author: text, email: text, summary: text };
+        const nasty = finding(secret, {
+          provenance: { kind: 'git', path: text, blob: 'b'.repeat(40), commit: named },
+          excerpt: { text: `${text}acme********${text}`, start: text.length, length: 12 },
+        });
+        const events = {
+          findings: [nasty, finding(`${secret}${text}`)],
+          problems: [problem('unreadable', text, text)],
+        };
+        const printed = render(format, { ...events, showSecrets: true });
+        expect(printed.replaceAll('\n', '')).not.toMatch(OBEYED);
+        // A line end in a name must not begin a line of the report either.
+        const calm = render(format, { findings: [finding(secret), inGit], problems: [missing], showSecrets: true });
+        if (format !== 'text') expect(printed.split('\n')).toHaveLength(calm.split('\n').length);
+        if (format === 'json') {
+          const document = JSON.parse(printed) as { findings: { provenance: unknown }[] };
+          expect(document.findings[0]?.provenance).toEqual(nasty.provenance);
+        }
+      }),
+    );
+  });
 });
+
+/** Controls, reordering marks and line ends; line feeds are taken out before. */
+// eslint-disable-next-line no-control-regex -- this is what must not be there
+const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u202a-\u202e\u2028\u2029\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
 
 test('nothing that a terminal would obey is left in printed text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      // eslint-disable-next-line no-control-regex -- this is what must not be there
-      expect(neutral(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      expect(neutral(text)).not.toMatch(OBEYED);
     }),
   );
   expect(neutral('a\u001b[31mb\r\n\u202ec\tд漢')).toBe('a\\x1b[31mb\\x0d\\x0a\\u202ec д漢');
+  expect(neutral('\u{e0041}\u{1f469}\u200d\u{1f680}')).toBe('\\u{e0041}\u{1f469}\u200d\u{1f680}');
 });

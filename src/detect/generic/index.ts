@@ -4,8 +4,11 @@
  */
 
 import type { Confidence } from '../../model/detector.js';
+import type { Range } from '../../model/content.js';
+import { latin1 } from '../bytes.js';
+import { operatorAfter } from './assignment.js';
 import { judge } from './judge.js';
-import { kindOf, nameAround, type Name } from './names.js';
+import { isReader, kindOf, nameAround } from './names.js';
 import { isGenerated, syntaxOf } from './syntax.js';
 import { valueAfter } from './value.js';
 
@@ -36,10 +39,13 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
     if (hit < after) continue;
     const name = nameAround(bytes, hit);
     after = name.end;
-    const kind = isVariable(bytes, name) ? undefined : kindOf(name.text);
-    if (kind === undefined) continue;
-    const value = valueAfter(bytes, name, syntax);
-    const judgement = value === undefined ? undefined : judge(value, { name: name.text, kind, path });
+    const operator = operatorAfter(bytes, name);
+    if (operator === undefined || isVariable(bytes, name) || isUserinfo(bytes, name)) continue;
+    const text = latin1(bytes, name.start, name.end);
+    const kind = kindOf(text);
+    if (kind === undefined || (operator.kind === 'call' && isReader(text))) continue;
+    const value = valueAfter(bytes, { name, operator, syntax });
+    const judgement = value === undefined ? undefined : judge(value, { name: text, kind, path });
     if (value !== undefined && judgement !== undefined)
       found.push({ start: value.start, end: value.end, ...judgement });
   }
@@ -47,6 +53,11 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
 }
 
 /** `${NAME...`: where a value is read from, not where it is given. */
-function isVariable(bytes: Uint8Array, { start }: Name): boolean {
+function isVariable(bytes: Uint8Array, { start }: Range): boolean {
   return bytes[start - 1] === 0x7b && bytes[start - 2] === 0x24;
+}
+
+/** `scheme://token:`: what stands in an address, and what of it is secret, has detectors of its own. */
+function isUserinfo(bytes: Uint8Array, { start }: Range): boolean {
+  return bytes[start - 1] === 0x2f && bytes[start - 2] === 0x2f && bytes[start - 3] === 0x3a;
 }

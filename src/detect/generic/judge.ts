@@ -20,7 +20,7 @@ export interface Context {
 }
 
 /** Fewer characters are no password that anybody should mind, and too few to tell a key by. */
-const SHORTEST = { password: 6, key: 12 } as const;
+const SHORTEST = { password: 6, key: 12, 'some key': 16 } as const;
 const SHORTEST_KEPT = 4;
 
 /** Bits a character above which a value is taken for random; words stay below 4. See `randomness.ts`. */
@@ -30,20 +30,31 @@ const VERY_RANDOM = 5.2;
 /** For letters alone, which may be few: abbreviations stay below. */
 const NO_WORD = 5.3;
 
+/** In a name: the value is for show, whatever the file. */
+const MADE_UP = /fake|dummy|mock|sample|example|invalid|wrong|expired/i;
+
+const JUDGES = { password: judgePassword, key: judgeKey, 'some key': judgeSomeKey };
+
 /** Undefined when the value is something else than a credential. */
 export function judge(value: Value, context: Context): Judgement | undefined {
   const judgement = judgeShape(value, context);
-  if (judgement === undefined || !isTestPath(context.path)) return judgement;
+  if (judgement === undefined || !isForShow(context)) return judgement;
   // Passwords in tests are made up; what looks like a real key may well be one.
   if (context.kind === 'password' || judgement.confidence === 'low') return undefined;
   return { confidence: 'low', reasons: [...judgement.reasons, 'in a test or example'] };
 }
 
+function isForShow({ name, path }: Context): boolean {
+  return isTestPath(path) || MADE_UP.test(name);
+}
+
 function judgeShape(value: Value, { name, kind, path }: Context): Judgement | undefined {
   const { text } = value;
   const random = surprise(text);
+  // What a call is given may be the name by which it finds the secret.
+  if (value.wrapped && random < NO_WORD) return undefined;
   const likely = text.length >= SHORTEST[kind] && !isPlaceholder(text) && !isOrdinary(value, { name, kind });
-  const judgement = likely ? (kind === 'key' ? judgeKey(text, random) : judgePassword(text, random)) : undefined;
+  const judgement = likely ? JUDGES[kind](text, random) : undefined;
   return judgement ?? (kind === 'password' && isCredentialFile(path) ? judgeKept(text) : undefined);
 }
 
@@ -57,14 +68,17 @@ function judgeKey(text: string, random: number): Judgement | undefined {
   const reasons = ['assigned to a name for a key or token'];
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
     return { confidence: 'low', reasons: [...reasons, 'a UUID'] };
-  if (/^[0-9a-f]{24,}$/i.test(text)) {
-    return /^(.{1,8})\1+$/.test(text)
-      ? undefined
-      : { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
-  }
-  if (random < RANDOM || !hasMixture(text)) return undefined;
+  if (/^[0-9a-f]{24,}$/i.test(text)) return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
+  if (random < RANDOM || !hasMixture(text, random)) return undefined;
   const confidence = random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
   return { confidence, reasons: [...reasons, 'looks random'] };
+}
+
+/** Keys of maps and of public kinds are words, numbers, UUIDs and digests. */
+function judgeSomeKey(text: string, random: number): Judgement | undefined {
+  if (random < VERY_RANDOM || !/\d/.test(text) || !/[A-Za-z]/.test(text) || /^[0-9a-f-]+$/i.test(text))
+    return undefined;
+  return { confidence: 'medium', reasons: ['assigned to a name for some key', 'looks random'] };
 }
 
 function judgePassword(text: string, random: number): Judgement | undefined {
@@ -78,9 +92,9 @@ function judgePassword(text: string, random: number): Judgement | undefined {
   return random >= NO_WORD ? { confidence: 'low', reasons: [...reasons, 'is no word'] } : undefined;
 }
 
-/** Letters with digits, or both letter cases not in the manner of words. */
-function hasMixture(text: string): boolean {
-  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)) || text.length >= 24;
+/** Letters with digits, or both letter cases not in the manner of words, or letters that make no word. */
+function hasMixture(text: string, random: number): boolean {
+  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)) || text.length >= 24 || random >= NO_WORD;
 }
 
 function classesOf(text: string): number {

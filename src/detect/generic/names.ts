@@ -1,9 +1,17 @@
 /** Identifiers: the whole name around a keyword, and whether it names a credential or something about one. */
 
-import { latin1 } from '../bytes.js';
+import type { Range } from '../../model/content.js';
 
-/** What kind of value a name announces. A password may be a word with a digit; a key or token is random. */
-export type NameKind = 'password' | 'key';
+/**
+ * What kind of value a name announces. A password may be a word with a digit; a key or token is random; `some key` is any
+ * kind of key, and only a value that can be nothing else makes it a credential.
+ */
+export type NameKind = 'password' | 'key' | 'some key';
+
+/** 1 for the bytes of identifiers. */
+const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z0-9_.$-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /** Longest identifier looked at. */
 const LONGEST_NAME = 120;
@@ -22,6 +30,22 @@ const KEYS = new Set(
   ),
 );
 
+/** A list, as in `api_tokens: ["..."]`, unless the word before says that they are counted. */
+const PLURALS = new Set(['passwords', 'secrets', 'tokens', 'apikeys']);
+const COUNTED = new Set(
+  'max min num number total count input output prompt completion stop special used cached'.split(' '),
+);
+
+/** Words before `token`, `key` or `credential` of what everybody may see, or of what is good for one request. */
+const PUBLIC = new Set(
+  'public pub amz csrf xsrf authenticity next page previous prev continuation pagination sync cursor idempotency cancellation cancel'.split(
+    ' ',
+  ),
+);
+
+/** Anywhere in a name, these say that the value is a digest. */
+const DIGESTS = new Set('sha md5 digest hashed bcrypt fingerprint thumbprint'.split(' '));
+
 /** Before `key`, these make it a credential: a bare `key` is any key. */
 const KEY_QUALIFIERS = new Set(
   'api access secret private auth nonce in oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
@@ -29,26 +53,36 @@ const KEY_QUALIFIERS = new Set(
   ),
 );
 
-/** Last words that say nothing about what the value is: `password1`, `TOKEN_PROD`, `secretValue`. */
-const FILLERS = new Set(
-  'value val text string str plain raw base64 b64 encoded prod production dev development test testing staging stage qa live default new old current base env local main primary secondary arg param literal'.split(
+/** Before `key`, these make it one that opens nothing: of a map, a table, a cache, a message, a keyboard. */
+const OTHER_KEYS = new Set(
+  'primary foreign unique cache sort partition shard group row object map hash index lookup dict json attribute field column record entry item data state routing config setting settings option property metadata translation message label i18n locale resource event shortcut hot arrow enter escape tab modifier press idempotency dedup repo host known site ssh gpg pgp rsa verify verification answer etag integrity checksum digest trust test'.split(
     ' ',
   ),
 );
 
-export interface Name {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+/** Last words that say nothing about what the value is: `password1`, `TOKEN_PROD`, `secretValue`. */
+const FILLERS = new Set(
+  'confirmation confirm value val text string str plain raw base64 b64 encoded prod production dev development test testing staging stage qa live default new old current base env local main primary secondary arg param literal'.split(
+    ' ',
+  ),
+);
 
 /** The identifier that holds the byte at `at`: letters, digits, `_`, `-`, `.` and `$`. */
-export function nameAround(bytes: Uint8Array, at: number): Name {
+export function nameAround(bytes: Uint8Array, at: number): Range {
   let start = at;
   while (start > 0 && at - start < LONGEST_NAME && isNameByte(bytes[start - 1])) start--;
   let end = at;
   while (end < bytes.length && end - at < LONGEST_NAME && isNameByte(bytes[end])) end++;
-  return { start, end, text: latin1(bytes, start, end) };
+  return { start, end };
+}
+
+/** Words at the beginning of a function's name that say that its argument is not the secret. */
+const READERS =
+  /^(get|is|has|find|read|fetch|load|lookup|generate|create|make|new|random|hash|encode|decode|encrypt|decrypt|validate|verify|check|match|compare|require|assert|expect|test|forgot|reset|delete|remove|revoke|parse|format|contains)([A-Z_]|$)/;
+
+/** `getPassword`, `config.readToken`: a function that finds or makes a credential, or works on one. */
+export function isReader(name: string): boolean {
+  return READERS.test(name.slice(name.lastIndexOf('.') + 1));
 }
 
 /** What the name announces, or undefined when it names something else: a flag, a length, a URL, a field. */
@@ -57,9 +91,11 @@ export function kindOf(name: string): NameKind | undefined {
   while (words.length > 1 && isFiller(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
+  if (PUBLIC.has(before) || words.some((word) => DIGESTS.has(word))) return undefined;
   if (PASSWORDS.has(last)) return 'password';
-  if (KEYS.has(last)) return 'key';
+  if (KEYS.has(last) || (PLURALS.has(last) && !COUNTED.has(before))) return 'key';
   if (last === 'key' && (KEY_QUALIFIERS.has(before) || KEYS.has(before))) return 'key';
+  if (last === 'key' && before !== '' && !OTHER_KEYS.has(before)) return 'some key';
   if (last === 'id' && before === 'secret') return 'key';
   if (last === 'salt' && KEY_QUALIFIERS.has(before)) return 'key';
   return undefined;
@@ -86,14 +122,5 @@ function isFiller(word: string): boolean {
 }
 
 function isNameByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x5f ||
-    byte === 0x2d ||
-    byte === 0x2e ||
-    byte === 0x24
-  );
+  return byte !== undefined && NAME_BYTES[byte] === 1;
 }

@@ -22,6 +22,9 @@ export function isOrdinary({ text, quoted }: Value, { name, kind }: { name: stri
     isPathOrAddress(text) ||
     isPublic(text) ||
     isScalar(text) ||
+    isLabel(text) ||
+    isPattern(text) ||
+    isPartOf(text, name) ||
     // `AdminPassword123` is a password that people set; a token with its own name in it is made up.
     (repeatsName(text, name) && !(kind === 'password' && /\d{3}/.test(text)))
   );
@@ -43,19 +46,27 @@ export function isReference(text: string): boolean {
 
 /** Calls, indexing, member access, templates, concatenation. */
 function isExpression(text: string): boolean {
-  return /[({[]\S*[)}\]]|\(\)|::|=>|->|\$\{|%[sdv]|\{\d*\}|\\[nrtu"']|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^[A-Za-z_][\w.]*[[(]|\+$|^\+|==|&&|\|\|/.test(
+  const opening = text.search(/[({[]/);
+  if (opening >= 0 && Math.max(...[')', '}', ']'].map((bracket) => text.lastIndexOf(bracket))) > opening) return true;
+  return /::|=>|->|\$\{|%[sdv]|\{\d*\}|\\[nrtux"']|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|^[A-Za-z_][\w.]*[[(]|\+$|^\+|==[^=]|&&|\|\||^\(/.test(
     text,
   );
 }
 
 /** What a string may hold of an expression: places to fill in, escapes, a dotted name, a call. */
 function isTemplate(text: string): boolean {
-  return /^[[{]["'\w]*["':]|\$\{|#\{|%[sdv]|\{\d*\}|\\[nrtu"']|\(\)|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(text);
+  return /^[[{]["'\w]*["':]|^\(+[\w/-]+\)+$|\$\{|#\{|%[sdv]|\{\d*\}|\\[nrtux"']|\(\)|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(
+    text,
+  );
 }
 
 /** Words with separators, in one letter case or capitalised: identifiers, headings, constants. */
 function isWords(text: string): boolean {
-  return /^[A-Za-z]+([-_.:/ ]+[A-Za-z]+)*[.:!?]*$/.test(text) && surprise(text) < VERY_RANDOM;
+  return (
+    (/^[A-Za-z]+([-_.:/ ]+[A-Za-z]+)*[-_.:/!?]*$/.test(text) && surprise(text) < VERY_RANDOM) ||
+    // A list of rules for a form: `required|min:8`.
+    /^[a-z_]+(\|[a-z_]+(:[\w,]+)?)+$/.test(text)
+  );
 }
 
 function isPathOrAddress(text: string): boolean {
@@ -71,6 +82,24 @@ function isPublic(text: string): boolean {
   );
 }
 
+/** Text of a form in some language, such as `Passwort:`: ends in a colon, or has letters outside ASCII and no digit. */
+function isLabel(text: string): boolean {
+  return text.endsWith(':') || (/[\x80-\xff]/.test(text) && !/\d/.test(text));
+}
+
+/** `12345678abcdefgh`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */
+function isPattern(text: string): boolean {
+  let successors = 0;
+  for (let at = 1; at < text.length; at++) {
+    if (text.charCodeAt(at) - text.charCodeAt(at - 1) === 1) successors++;
+  }
+  if (successors >= 0.6 * text.length) return true;
+  for (let unit = 1; unit <= 8 && unit * 2 <= text.length; unit++) {
+    if (text.slice(unit) === text.slice(0, -unit)) return true;
+  }
+  return false;
+}
+
 /** Numbers, versions, dates, colours. */
 function isScalar(text: string): boolean {
   return (
@@ -79,6 +108,12 @@ function isScalar(text: string): boolean {
     /^0x[0-9a-f]{1,8}$/i.test(text) ||
     /^v?\d+(\.\d+)+/.test(text)
   );
+}
+
+/** `SHA256_PASSWORD = "sha256_password"`. */
+function isPartOf(text: string, name: string): boolean {
+  const fold = (value: string): string => value.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return text.length >= 4 && fold(name).includes(fold(text));
 }
 
 /** `password: "password_field"`, `TOKEN = "token"`. */

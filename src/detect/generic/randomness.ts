@@ -6,36 +6,40 @@
 
 import { BIGRAMS, SYMBOLS } from './bigrams.js';
 
-const INDEX = new Map([...SYMBOLS].map((symbol, index) => [symbol, index]));
+/** Stands for the beginning and the end of a word and for every sign. */
 const BOUNDARY = 0;
+
+/** Bits of a sign behind a sign, which words do not have and the table thus knows nothing about. */
+const SIGN = 5;
+
+const COUNT = SYMBOLS.length;
+
+/** Number of the symbol for each byte, in either letter case. */
+const SYMBOL_OF = new Uint8Array(256);
+for (let symbol = 1; symbol < COUNT; symbol++) {
+  SYMBOL_OF[SYMBOLS.charCodeAt(symbol)] = symbol;
+  SYMBOL_OF[SYMBOLS.toUpperCase().charCodeAt(symbol)] = symbol;
+}
+
+/** Bits of a symbol behind another, row by row. Letters of the table are quarter bits, `A` for none. */
+const BITS = Float64Array.from(BIGRAMS.join(''), (letter) => (letter.charCodeAt(0) - 65) / 4);
+BITS[BOUNDARY] = SIGN;
 
 /** Bits per character; 0 for the empty text. A capital after a small letter begins a new word, as in camel case. */
 export function surprise(text: string): number {
   let bits = 0;
   let before = BOUNDARY;
+  let afterSmall = false;
   for (let at = 0; at < text.length; at++) {
-    const symbol = INDEX.get((text[at] ?? '').toLowerCase()) ?? BOUNDARY;
-    if (at > 0 && isUpper(text, at) && isLower(text, at - 1)) {
-      bits += bigram(before, BOUNDARY);
+    const code = text.charCodeAt(at);
+    if (afterSmall && code >= 0x41 && code <= 0x5a) {
+      bits += BITS[before * COUNT + BOUNDARY] ?? 0;
       before = BOUNDARY;
     }
-    bits += bigram(before, symbol);
+    const symbol = SYMBOL_OF[code] ?? BOUNDARY;
+    bits += BITS[before * COUNT + symbol] ?? 0;
     before = symbol;
+    afterSmall = code >= 0x61 && code <= 0x7a;
   }
   return text.length === 0 ? 0 : bits / text.length;
-}
-
-/** Letters of the table are quarter bits, `A` for none. */
-function bigram(before: number, after: number): number {
-  return ((BIGRAMS[before]?.charCodeAt(after) ?? 65) - 65) / 4;
-}
-
-function isUpper(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x41 && code <= 0x5a;
-}
-
-function isLower(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x61 && code <= 0x7a;
 }

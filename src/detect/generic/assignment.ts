@@ -1,0 +1,104 @@
+/** What stands between a name and its value: the operators of programming languages, formats, markup and command lines. */
+
+import type { Range } from '../../model/content.js';
+import { latin1 } from '../bytes.js';
+import { BACKSLASH, isBlank, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
+
+/**
+ * `assign`: `=`, `:`, `=>` and the like, and the blank behind a flag; `compare`: `!=`; `list`: a comma; `call`: an opening
+ * parenthesis; `element`: the text of an XML element follows; `words`: `IDENTIFIED BY`, `value=` of the next attribute.
+ */
+export type OperatorKind = 'assign' | 'compare' | 'list' | 'call' | 'element' | 'words';
+
+export interface Operator {
+  readonly kind: OperatorKind;
+  /** Offset of the first byte behind it. */
+  readonly end: number;
+}
+
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+
+/** Bytes that make an operator together with the one behind them: `!=`, `+=`, `?=`, `->`, `<-`. */
+const PAIRS: Readonly<Record<number, { readonly next: number; readonly kind: OperatorKind }>> = {
+  0x21: { next: EQUALS, kind: 'compare' },
+  0x2b: { next: EQUALS, kind: 'assign' },
+  0x3f: { next: EQUALS, kind: 'assign' },
+  0x2d: { next: GREATER, kind: 'assign' },
+  0x3c: { next: 0x2d, kind: 'assign' },
+};
+
+/** The operator behind the name, or undefined when the name is not given anything here. */
+export function operatorAfter(bytes: Uint8Array, name: Range): Operator | undefined {
+  const at = afterName(bytes, name.end);
+  const byte = bytes[at] ?? 0;
+  const next = bytes[at + 1];
+  if (byte === EQUALS) return { kind: 'assign', end: afterEquals(bytes, at) };
+  if (byte === COLON) return { kind: 'assign', end: next === EQUALS ? at + 2 : at + 1 };
+  if (byte === GREATER) return { kind: 'element', end: at + 1 };
+  if (byte === 0x28) return { kind: 'call', end: at + 1 };
+  if (byte === 0x2c) return isQuoted(bytes, name) ? { kind: 'list', end: at + 1 } : undefined;
+  const pair = PAIRS[byte];
+  if (pair !== undefined && pair.next === next) {
+    return { kind: pair.kind, end: bytes[at + 2] === EQUALS ? at + 3 : at + 2 };
+  }
+  if (bytes[name.start - 1] === 0x3c) return elementAt(bytes, at);
+  if (isFlag(bytes, name) && isBlank(bytes[at - 1])) return { kind: 'assign', end: at };
+  return wordsAt(bytes, at);
+}
+
+/** `--db-password value`, `-Ddb.password=value`: a name that begins with dashes. */
+export function isFlag(bytes: Uint8Array, { start }: Range): boolean {
+  if (bytes[start] !== 0x2d || bytes[start + 1] !== 0x2d) return false;
+  return start === 0 || isBlank(bytes[start - 1]) || isQuote(bytes[start - 1]);
+}
+
+/** `export NAME=value`, `ENV NAME=value` or `NAME=value` at the start of a line: a shell assignment in any file. */
+export function isShellLine(bytes: Uint8Array, { start, end }: Range): boolean {
+  if (bytes[end] !== EQUALS || !/^[A-Z][A-Z0-9_]+$/.test(latin1(bytes, start, end))) return false;
+  let lineStart = start;
+  while (lineStart > 0 && start - lineStart < SLACK && bytes[lineStart - 1] !== NEWLINE) lineStart--;
+  return /^\s*(export |ENV |ARG |set |- )?$/.test(latin1(bytes, lineStart, start));
+}
+
+/** Over `=`, `==`, `===` and `=>`. */
+function afterEquals(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] === GREATER) return at + 2;
+  if (bytes[at + 1] !== EQUALS) return at + 1;
+  return bytes[at + 2] === EQUALS ? at + 3 : at + 2;
+}
+
+/** The end of a tag behind an attribute: `<password encoding="plain">`. */
+function elementAt(bytes: Uint8Array, at: number): Operator | undefined {
+  const rest = /^[\w:-]+="[^"<>]*"\s*>/.exec(latin1(bytes, at, at + SLACK));
+  return rest === null ? undefined : { kind: 'element', end: at + rest[0].length };
+}
+
+/** `value="..."` behind the name's attribute, `IDENTIFIED BY '...'`, `PASSWORD '...'`. */
+function wordsAt(bytes: Uint8Array, at: number): Operator | undefined {
+  const byte = bytes[at];
+  if (byte === 0x22 || byte === 0x27) return { kind: 'words', end: at };
+  if (byte !== 0x76 && byte !== 0x42 && byte !== 0x62) return undefined;
+  const words = /^(?:value\s*=|BY\s|by\s)/.exec(latin1(bytes, at, at + SLACK));
+  return words === null ? undefined : { kind: 'words', end: at + words[0].length };
+}
+
+/** The whole name is a string of its own: `put("password", ...)`, not the last word of a sentence in quotes. */
+function isQuoted(bytes: Uint8Array, { start, end }: Range): boolean {
+  return isQuote(bytes[end]) && bytes[start - 1] === bytes[end];
+}
+
+/** Over a closing quote or bracket behind the name, and a type annotation (`: string =`, `: &str =`). */
+function afterName(bytes: Uint8Array, from: number): number {
+  let at = from;
+  if (bytes[at] === BACKSLASH) at++;
+  if (isQuote(bytes[at])) at++;
+  if (bytes[at] === 0x5d || bytes[at] === 0x3f || bytes[at] === 0x21) at++;
+  at = skipBlanks(bytes, at);
+  if (bytes[at] !== COLON || bytes[at + 1] === EQUALS) return at;
+  const annotation = /^:\s*(?:&'?\w* ?)?(?:string|str|String|char\[\]|std::string)\??\s*(?==)/.exec(
+    latin1(bytes, at, at + SLACK),
+  );
+  return annotation === null ? at : at + annotation[0].length;
+}

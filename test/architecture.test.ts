@@ -103,7 +103,7 @@ test('only the command line speaks to the terminal and knows the process', () =>
 
 test('a secret is revealed in few places, all known', () => {
   const places = files.filter(({ text }) => /\.reveal\(\)/.test(stripComments(text))).map(({ file }) => file);
-  const known = ['cli/wire.ts', 'report/secret-text.ts'];
+  const known = ['cli/wire.ts', 'report/secret-text.ts', 'sources/git/mask-summaries.ts'];
   expect(places.filter((file) => !known.includes(file))).toEqual([]);
 });
 

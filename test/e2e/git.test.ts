@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hullcheckJson, type JsonFinding } from '../support/command.js';
+import { hullcheck, hullcheckJson, type JsonFinding } from '../support/command.js';
 import { repository, repositoryAt, type Repository } from '../support/repository.js';
 import { secrets } from '../support/secrets.js';
 import { temporaryDirectory } from '../support/tree.js';
@@ -110,6 +110,17 @@ describe('the commit that introduced a secret', () => {
       expect(provenance.commit?.id).toBe(oldest);
     }
   });
+});
+
+test('no secret of a commit is in clear in its summary, whichever finding it is shown with', () => {
+  const repo = repository();
+  const [one, two] = [secrets.github('summary one'), secrets.stripe('summary two')];
+  repo.commit(`use ${one} and ${two}`, { a: `${one}\n`, b: `${two}\n` });
+  for (const format of ['text', 'json', 'jsonl']) {
+    const { stdout, code } = hullcheck(['git', repo.directory, '--format', format]);
+    expect(code).toBe(1);
+    for (const secret of [one, two]) expect(stdout).not.toContain(secret.slice(8));
+  }
 });
 
 describe('kinds of repositories', () => {

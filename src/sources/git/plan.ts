@@ -7,6 +7,7 @@ import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import type { Walk } from './history.js';
 import { AbsentObject, createObjectReader, type ObjectReader } from './objects.js';
+import { maskSummaries } from './mask-summaries.js';
 import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
 import { select, UnknownRevision, type Selected, type Selection } from './selection.js';
@@ -44,7 +45,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
     }
   }
 
-  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(attribute(findings)) };
+  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(maskSummaries(attribute(findings))) };
 }
 
 interface Planned {

@@ -4,7 +4,7 @@ import type { Confidence } from '../../model/detector.js';
 import { isPlaceholder, isStandIn } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
 import { isOrdinary, isReference } from './ordinary.js';
-import { surprise } from './randomness.js';
+import { RANDOM, surprise, surpriseSpelt, VERY_RANDOM } from './randomness.js';
 import { isCredentialFile, isTestPath } from './syntax.js';
 import type { Value } from './value.js';
 
@@ -20,20 +20,23 @@ export interface Context {
 }
 
 /** Fewer characters are no password that anybody should mind, and too few to tell a key by. */
-const SHORTEST = { password: 6, key: 12, 'some key': 16 } as const;
+const SHORTEST = { password: 6, key: 8, 'some key': 16 } as const;
 const SHORTEST_KEPT = 4;
-
-/** Bits a character above which a value is taken for random; words stay below 4. See `randomness.ts`. */
-const RANDOM = 4.7;
-const VERY_RANDOM = 5.2;
 
 /** For letters alone, which may be few: abbreviations stay below. */
 const NO_WORD = 5.3;
+
+/** With fewer characters than this, a key must be more random to be believed. */
+const FEW = 12;
+const FEW_RANDOM = 5.5;
 
 /** In a name: the value is for show, whatever the file. */
 const MADE_UP = /fake|dummy|mock|sample|example|invalid|wrong|expired/i;
 
 const JUDGES = { password: judgePassword, key: judgeKey, 'some key': judgeSomeKey };
+
+/** `STEAM_KEY`: the variable of an environment, not a field of a record that has a digest for a key. */
+const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
 
 /** Undefined when the value is something else than a credential. */
 export function judge(value: Value, context: Context): Judgement | undefined {
@@ -54,7 +57,7 @@ function judgeShape(value: Value, { name, kind, path }: Context): Judgement | un
   // What a call is given may be the name by which it finds the secret.
   if (value.wrapped && random < NO_WORD) return undefined;
   const likely = text.length >= SHORTEST[kind] && !isPlaceholder(text) && !isOrdinary(value, { name, kind });
-  const judgement = likely ? JUDGES[kind](text, random) : undefined;
+  const judgement = likely ? JUDGES[kind](text, random, name) : undefined;
   return judgement ?? (kind === 'password' && isCredentialFile(path) ? judgeKept(text) : undefined);
 }
 
@@ -69,22 +72,26 @@ function judgeKey(text: string, random: number): Judgement | undefined {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
     return { confidence: 'low', reasons: [...reasons, 'a UUID'] };
   if (/^[0-9a-f]{24,}$/i.test(text)) return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
-  if (random < RANDOM || !hasMixture(text, random)) return undefined;
-  const confidence = random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
+  if (random < (text.length < FEW ? FEW_RANDOM : RANDOM) || !hasMixture(text, random)) return undefined;
+  if (text.length < FEW && (/[-_.]/.test(text) || surpriseSpelt(text) < VERY_RANDOM)) return undefined;
+  const confidence = text.length < FEW ? 'low' : random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
   return { confidence, reasons: [...reasons, 'looks random'] };
 }
 
 /** Keys of maps and of public kinds are words, numbers, UUIDs and digests. */
-function judgeSomeKey(text: string, random: number): Judgement | undefined {
+function judgeSomeKey(text: string, random: number, name: string): Judgement | undefined {
+  const reasons = ['assigned to a name for some key'];
+  if (VARIABLE.test(name) && /^([0-9a-f]{32}|[0-9A-F]{32})$/.test(text))
+    return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
   if (random < VERY_RANDOM || !/\d/.test(text) || !/[A-Za-z]/.test(text) || /^[0-9a-f-]+$/i.test(text))
     return undefined;
-  return { confidence: 'medium', reasons: ['assigned to a name for some key', 'looks random'] };
+  return { confidence: 'medium', reasons: [...reasons, 'looks random'] };
 }
 
 function judgePassword(text: string, random: number): Judgement | undefined {
   const reasons = ['assigned to a name for a password'];
   const classes = classesOf(text);
-  if (random >= VERY_RANDOM && classes >= 2 && text.length >= 8)
+  if (random >= VERY_RANDOM && classes >= 2 && text.length >= 8 && surpriseSpelt(text) >= VERY_RANDOM)
     return { confidence: 'high', reasons: [...reasons, 'looks random'] };
   if (classes >= 3 || (classes === 2 && /\d|[^A-Za-z0-9_.-]/.test(text))) {
     return { confidence: 'medium', reasons: [...reasons, 'mixes letters with digits or signs'] };

@@ -23,6 +23,9 @@ const PASSWORDS = new Set(
   ),
 );
 
+/** Written without a separator: `PGPASSWORD`, `newpassword`. */
+const PASSWORD_ENDING = /(password|passwd|passphrase)$/;
+
 /** Last words of a name that make it a key or token. */
 const KEYS = new Set(
   'secret token apikey authkey accesskey privatekey secretkey accountkey masterkey signingkey encryptionkey apitoken authtoken accesstoken clientsecret appsecret credential credentials'.split(
@@ -48,7 +51,7 @@ const DIGESTS = new Set('sha md5 digest hashed bcrypt fingerprint thumbprint'.sp
 
 /** Before `key`, these make it a credential: a bare `key` is any key. */
 const KEY_QUALIFIERS = new Set(
-  'api access secret private auth nonce in oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
+  'api access secret private certificate auth nonce in oauth cipher crypto aes account master signing encryption encrypt crypt shared storage service app application session client consumer webhook hmac jwt security license deploy admin root subscription'.split(
     ' ',
   ),
 );
@@ -62,7 +65,7 @@ const OTHER_KEYS = new Set(
 
 /** Last words that say nothing about what the value is: `password1`, `TOKEN_PROD`, `secretValue`. */
 const FILLERS = new Set(
-  'confirmation confirm value val text string str plain raw base64 b64 encoded prod production dev development test testing staging stage qa live default new old current base env local main primary secondary arg param literal'.split(
+  'confirmation confirm v value val text string str plain raw base64 b64 encoded prod production dev development test testing staging stage qa live default new old current base env local main primary secondary arg param literal'.split(
     ' ',
   ),
 );
@@ -92,7 +95,7 @@ export function kindOf(name: string): NameKind | undefined {
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (PUBLIC.has(before) || words.some((word) => DIGESTS.has(word))) return undefined;
-  if (PASSWORDS.has(last)) return 'password';
+  if (PASSWORDS.has(last) || PASSWORD_ENDING.test(last)) return 'password';
   if (KEYS.has(last) || (PLURALS.has(last) && !COUNTED.has(before))) return 'key';
   if (last === 'key' && (KEY_QUALIFIERS.has(before) || KEYS.has(before))) return 'key';
   if (last === 'key' && before !== '' && !OTHER_KEYS.has(before)) return 'some key';

@@ -1,12 +1,9 @@
 /** What stands where a secret could and is none: references, expressions, words, paths, public values, numbers. */
 
+import { isPlaceholder } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
-import { surprise } from './randomness.js';
+import { RANDOM, surprise, VERY_RANDOM } from './randomness.js';
 import type { Value } from './value.js';
-
-/** See `randomness.ts`: words stay below, random text above. */
-const RANDOM = 4.7;
-const VERY_RANDOM = 5.2;
 
 /** From here on, blanks are no sign of a sentence in what is this random. */
 const LONG = 32;
@@ -24,6 +21,7 @@ export function isOrdinary({ text, quoted }: Value, { name, kind }: { name: stri
     isScalar(text) ||
     isLabel(text) ||
     isPattern(text) ||
+    isEncodedWords(text) ||
     isPartOf(text, name) ||
     // `AdminPassword123` is a password that people set; a token with its own name in it is made up.
     (repeatsName(text, name) && !(kind === 'password' && /\d{3}/.test(text)))
@@ -40,7 +38,7 @@ export function isReference(text: string): boolean {
   return (
     /^(env|vault|secret|secretref|ref\+\w+|op|ssm|arn|aws|gcp|azurekeyvault|keyring|file|keychain|pass|sops|doppler):/i.test(
       text,
-    ) || /^(ENC\[|![A-Za-z]|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
+    ) || /^(ENC\[|![A-Za-z][\w./-]*$|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
   );
 }
 
@@ -77,7 +75,7 @@ function isPathOrAddress(text: string): boolean {
 
 /** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
 function isPublic(text: string): boolean {
-  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$2[aby]\$|\$argon2|\{(SHA|SSHA|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
     text,
   );
 }
@@ -85,6 +83,13 @@ function isPublic(text: string): boolean {
 /** Text of a form in some language, such as `Passwort:`: ends in a colon, or has letters outside ASCII and no digit. */
 function isLabel(text: string): boolean {
   return text.endsWith(':') || (/[\x80-\xff]/.test(text) && !/\d/.test(text));
+}
+
+/** Base64 of words or of a placeholder, as the Secrets of tutorials have it. */
+function isEncodedWords(text: string): boolean {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  const decoded = Buffer.from(text, 'base64').toString('latin1').trimEnd();
+  return /^[\x20-\x7e]+$/.test(decoded) && (isPlaceholder(decoded) || isWords(decoded));
 }
 
 /** `12345678abcdefgh`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */

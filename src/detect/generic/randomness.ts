@@ -6,6 +6,10 @@
 
 import { BIGRAMS, SYMBOLS } from './bigrams.js';
 
+/** Bits a character above which a value is taken for random; words stay below 4. */
+export const RANDOM = 4.7;
+export const VERY_RANDOM = 5.2;
+
 /** Stands for the beginning and the end of a word and for every sign. */
 const BOUNDARY = 0;
 
@@ -42,4 +46,23 @@ export function surprise(text: string): number {
     afterSmall = code >= 0x61 && code <= 0x7a;
   }
   return text.length === 0 ? 0 : bits / text.length;
+}
+
+/** What people write for letters in a password: `p4ssw0rd`. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+/** `surprise` of the text with the digits and signs behind it cut off and those that look like letters read as such. */
+export function surpriseSpelt(text: string): number {
+  const word = text.replace(/[^A-Za-z]{1,8}$/, '');
+  return surprise(word.toLowerCase().replace(/[013457@$!]/g, (character) => LOOKALIKES[character] ?? character));
 }

@@ -19,7 +19,7 @@ const GENERATED =
 
 /** Directories and names of tests and examples: passwords in them are made up. */
 const TEST =
-  /(^|[/_.-])(tests?|specs?|__tests__|testing|testdata|test-?data|fixtures?|mocks?|__mocks__|e2e|examples?|samples?|demos?|stubs?|fakes?|testutils?|integration-?tests?)([/_.-]|$)|(Tests?|Spec|IT|TestCase|Fixtures?)\.\w+$/;
+  /(^|[/_.-])(tests?|specs?|__tests__|testing|testdata|test-?data|fixtures?|mocks?|__mocks__|e2e|examples?|samples?|demos?|stubs?|fakes?|testutils?|integration-?tests?)([/_.-]|$)|[a-z]Tests?\/|(Tests?|Spec|IT|TestCase|Fixtures?)\.\w+$/;
 
 /** Files that are there to hold credentials: what a name for a password is given in them is one, however weak. */
 const CREDENTIALS =

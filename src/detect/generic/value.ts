@@ -20,8 +20,9 @@ export interface Value {
 /** The longest value; what is longer is data. */
 const LONGEST_VALUE = 512;
 
-/** Bytes besides blanks, line ends and quotes that end a bare value: `,` `;` `)` `&` `<` `>` `|`. */
-const ENDS_BARE = [0x2c, 0x3b, 0x29, 0x26, 0x3c, 0x3e, 0x7c];
+/** Bytes besides blanks, line ends and quotes that end a bare value: `,` `;` `)` `&` `<` `>`, and outside a string `|`. */
+const ENDS_BARE = [0x2c, 0x3b, 0x29, 0x26, 0x3c, 0x3e];
+const PIPE = 0x7c;
 
 /** The value that the operator gives to the name, or undefined when it is none that is written here. */
 export function valueAfter(
@@ -62,7 +63,7 @@ function elementText(bytes: Uint8Array, start: number): Value | undefined {
 function bareValue(bytes: Uint8Array, start: number, inString: boolean): Value | undefined {
   const limit = Math.min(bytes.length, start + LONGEST_VALUE);
   let end = start;
-  while (end < limit && !endsBare(bytes[end])) end++;
+  while (end < limit && !endsBare(bytes[end], inString)) end++;
   if (end === limit && limit < bytes.length) return undefined;
   // A template such as `prefix_<your-key>`.
   if (bytes[end] === 0x3c) return undefined;
@@ -84,6 +85,7 @@ function made(bytes: Uint8Array, { start, end }: Range, opening?: Quote): Value 
   return { start, end, text, quoted: opening !== undefined, wrapped: opening?.wrapped ?? false };
 }
 
-function endsBare(byte: number | undefined): boolean {
-  return isBlank(byte) || isLineEnd(byte) || isQuote(byte) || ENDS_BARE.includes(byte ?? 0);
+function endsBare(byte: number | undefined, inString: boolean): boolean {
+  if (isBlank(byte) || isLineEnd(byte) || isQuote(byte) || ENDS_BARE.includes(byte ?? 0)) return true;
+  return byte === PIPE && !inString;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findGeneric, GENERIC_KEYWORDS } from '../../../src/detect/generic/index.js';
 import { kindOf } from '../../../src/detect/generic/names.js';
-import { surprise } from '../../../src/detect/generic/randomness.js';
+import { surprise, surpriseSpelt } from '../../../src/detect/generic/randomness.js';
 import { findKeywords } from '../../support/prefilter-oracle.js';
 
 /** Put together at run time: what looks like a credential must not stand in the repository. */
@@ -11,6 +11,10 @@ const [password, key, hex] = [
   ['aB3dE5fG7hJ9', 'kL2mN4pQ6rS8'].join(''),
   ['9f86d081884c7d65', '9a2feaa0c55ad015'].join(''),
 ];
+
+/** What people make up, and words in the encoding of a Kubernetes Secret. */
+const human = ['S3cr3t', 'P4ssw0rd', '55'].join('');
+const encoded = Buffer.from('strong-password').toString('base64');
 
 function values(text: string, path = 'input'): string[] {
   const bytes = Buffer.from(text);
@@ -60,10 +64,14 @@ describe('a value that a name is given', () => {
     ['app.yaml', `api_tokens: ["${key}", "other"]`],
     ['app.xml', `<password encoding="plain">${password}</password>`],
     ['.env', `TUMBLR_KEY=${key}`],
+    ['.env', `STEAM_KEY=${hex}`],
+    ['app.py', `getenv("PGPASSWORD", "${password}")`],
+    ['main.tfstate', `"ses_smtp_password_v4": "${key}"`],
+    ['config.yaml', `password: "!${password}"`],
     ['app.js', `apiKey: '${key.slice(0, 10)}=='`],
   ])('%s: %s', (path, text) => {
     const [found] = values(text, path);
-    expect([password, key, `${key.slice(0, 10)}==`]).toContain(found);
+    expect([password, `!${password}`, key, hex, `${key.slice(0, 10)}==`]).toContain(found);
   });
 
   test('of a key is random, of a password need not be', () => {
@@ -71,6 +79,24 @@ describe('a value that a name is given', () => {
     expect(values(`access_token: ${hex}`, 'a.yaml')).toEqual([hex]);
     expect(values(`password = "${['hunt', 'er22'].join('')}"`, 'a.js')).toHaveLength(1);
     expect(values('apiKey = "production-key-one"', 'a.js')).toEqual([]);
+  });
+});
+
+describe('confidence', () => {
+  function confidence(text: string, path: string): string | undefined {
+    const bytes = Buffer.from(text);
+    const hits = Uint32Array.from(findKeywords(bytes, GENERIC_KEYWORDS).map(([offset]) => offset));
+    return findGeneric({ bytes, hits, path })[0]?.confidence;
+  }
+  test.each([
+    ['high', 'app.js', `password = "${password}"`],
+    ['high', 'app.js', `apiKey = "${key}"`],
+    ['medium', 'app.js', `password = "${human}"`],
+    ['low', 'test/app.js', `apiKey = "${key}"`],
+    ['low', 'app.js', `secret = "${hex.slice(3, 10)}xq"`],
+    [undefined, 'test/app.js', `password = "${password}"`],
+  ])('is %s in %s: %s', (expected, path, text) => {
+    expect(confidence(text, path)).toBe(expected);
   });
 });
 
@@ -97,7 +123,12 @@ describe('what is no credential', () => {
     ['.env', 'API_KEY='],
     ['app.css', '.password-input:focus { color: #a1b2c3 }'],
     ['package-lock.json', `"token": "${key}"`],
-    ['src/__tests__/login.test.js', `password: "${password}"`],
+    ['src/__tests__/login.test.js', `password: "${human}"`],
+    ['src/dockerTest/resources/compose.yaml', `password: ${human}`],
+    ['secret.yaml', `password: ${encoded}`],
+    ['config.yaml', `cluster_token: k8s_etcd_2`],
+    ['config.yaml', `tokens: ["abc", "k8s-etcd"]`],
+    ['secret.yaml', 'password: !vault-secret'],
     ['app.js', `log("password=" + password1x, "more")`],
     ['app.php', `'--password='.$connection['pass9x']`],
     ['app.go', 'password := os.Getenv("SHOP_DB_PASSWORD_2")'],
@@ -117,7 +148,7 @@ describe('what is no credential', () => {
     ['config.yaml', 'password: ((shop/db-password-2))'],
     ['app.go', `const authSha256Password = "sha256_password"`],
     ['.env', `ROOT_PASSWORD_SHA2=${hex}`],
-    ['app.js', `fakePassword = "${password}"`],
+    ['app.js', `fakePassword = "${human}"`],
     ['app.md', 'mailer://token:FromEmail2/ToEmail1'],
     ['app.js', 'maxTokens: ["a9x8c7v6b5n4m3"]'],
     ['notes.md', 'The password is sent by mail, and the token expires after 30 days.'],
@@ -152,6 +183,11 @@ test.each([
 });
 
 describe('surprise', () => {
+  test('reads what looks like letters as letters', () => {
+    expect(surpriseSpelt(human)).toBeLessThan(4.7);
+    expect(surpriseSpelt(key)).toBeGreaterThan(5.2);
+  });
+
   test('tells words from random text', () => {
     for (const words of ['configuration', 'applicationContext', 'my-secret-name', 'access_token', 'getUserPassword']) {
       expect(surprise(words), words).toBeLessThan(4.7);

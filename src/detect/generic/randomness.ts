@@ -48,7 +48,7 @@ export function surprise(text: string): number {
   return text.length === 0 ? 0 : bits / text.length;
 }
 
-/** What people write for letters in a password: `p4ssw0rd`. */
+/** Digits and signs that people write in place of letters, `0` for `o` and so on. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   0: 'o',
   1: 'i',

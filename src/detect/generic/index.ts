@@ -40,7 +40,8 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
     const name = nameAround(bytes, hit);
     after = name.end;
     const operator = operatorAfter(bytes, name);
-    if (operator === undefined || isVariable(bytes, name) || isUserinfo(bytes, name)) continue;
+    if (operator === undefined || isVariable(bytes, name) || isUserinfo(bytes, name) || isOfImage(bytes, name))
+      continue;
     const text = latin1(bytes, name.start, name.end);
     const kind = kindOf(text);
     if (kind === undefined || (operator.kind === 'call' && isReader(text))) continue;
@@ -55,6 +56,11 @@ export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandida
 /** `${NAME...`: where a value is read from, not where it is given. */
 function isVariable(bytes: Uint8Array, { start }: Range): boolean {
   return bytes[start - 1] === 0x7b && bytes[start - 2] === 0x24;
+}
+
+/** `badge.svg?token=`: lets anybody who reads the page fetch that image, and nothing else. */
+function isOfImage(bytes: Uint8Array, { start }: Range): boolean {
+  return start >= 5 && bytes[start - 1] === 0x3f && latin1(bytes, start - 5, start - 1) === '.svg';
 }
 
 /** `scheme://token:`: what stands in an address, and what of it is secret, has detectors of its own. */

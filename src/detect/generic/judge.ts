@@ -72,9 +72,10 @@ function judgeKey(text: string, random: number): Judgement | undefined {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
     return { confidence: 'low', reasons: [...reasons, 'a UUID'] };
   if (/^[0-9a-f]{24,}$/i.test(text)) return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
-  if (random < (text.length < FEW ? FEW_RANDOM : RANDOM) || !hasMixture(text, random)) return undefined;
-  if (text.length < FEW && (/[-_.]/.test(text) || surpriseSpelt(text) < VERY_RANDOM)) return undefined;
-  const confidence = text.length < FEW ? 'low' : random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
+  const few = text.length < FEW;
+  if (random < (few ? FEW_RANDOM : RANDOM) || !hasMixture(text, random)) return undefined;
+  if (surpriseSpelt(text) < (few ? VERY_RANDOM : RANDOM) || (few && /[-_.]/.test(text))) return undefined;
+  const confidence = few ? 'low' : random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
   return { confidence, reasons: [...reasons, 'looks random'] };
 }
 

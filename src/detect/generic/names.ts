@@ -41,7 +41,7 @@ const COUNTED = new Set(
 
 /** Words before `token`, `key` or `credential` of what everybody may see, or of what is good for one request. */
 const PUBLIC = new Set(
-  'public pub amz csrf xsrf authenticity next page previous prev continuation pagination sync cursor idempotency cancellation cancel'.split(
+  'public pub amz csrf xsrf authenticity next page previous prev continuation pagination sync cursor asset change starting update lock idempotency cancellation cancel'.split(
     ' ',
   ),
 );

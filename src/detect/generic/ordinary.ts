@@ -68,9 +68,18 @@ function isWords(text: string): boolean {
 }
 
 function isPathOrAddress(text: string): boolean {
-  return /^(\.{0,2}\/|~\/|[A-Za-z]:\\)|:\/\/|^[\w.+-]+@[\w-]+\.[\w.-]+$|^\/|\.(pem|key|crt|json|ya?ml|txt|js|ts|py|html?|php|xml|properties|conf)$/i.test(
-    text,
+  return (
+    isLongPath(text) ||
+    /^(\.{0,2}\/|~\/|[A-Za-z]:\\)|:\/\/|^[\w.+-]+@[\w-]+\.[\w.-]+$|^\/|\.(pem|key|crt|json|ya?ml|txt|js|ts|py|html?|php|xml|properties|conf)$/i.test(
+      text,
+    )
   );
+}
+
+/** Many short parts between slashes, of which base64 has few. */
+function isLongPath(text: string): boolean {
+  const slashes = text.split('/').length - 1;
+  return slashes >= 4 && text.length < 16 * slashes;
 }
 
 /** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
@@ -92,11 +101,13 @@ function isEncodedWords(text: string): boolean {
   return /^[\x20-\x7e]+$/.test(decoded) && (isPlaceholder(decoded) || isWords(decoded));
 }
 
-/** `12345678abcdefgh`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */
+/** `12345678abcdefgh`, `a1b2c3d4`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */
 function isPattern(text: string): boolean {
+  const folded = text.toLowerCase();
   let successors = 0;
-  for (let at = 1; at < text.length; at++) {
-    if (text.charCodeAt(at) - text.charCodeAt(at - 1) === 1) successors++;
+  for (let at = 1; at < folded.length; at++) {
+    const code = folded.charCodeAt(at);
+    if (code - folded.charCodeAt(at - 1) === 1 || code - folded.charCodeAt(at - 2) === 1) successors++;
   }
   if (successors >= 0.6 * text.length) return true;
   for (let unit = 1; unit <= 8 && unit * 2 <= text.length; unit++) {

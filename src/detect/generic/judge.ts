@@ -74,7 +74,7 @@ function judgeKey(text: string, random: number): Judgement | undefined {
   if (/^[0-9a-f]{24,}$/i.test(text)) return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
   const few = text.length < FEW;
   if (random < (few ? FEW_RANDOM : RANDOM) || !hasMixture(text, random)) return undefined;
-  if (surpriseSpelt(text) < (few ? VERY_RANDOM : RANDOM) || (few && /[-_.]/.test(text))) return undefined;
+  if (surpriseSpelt(text) < (few ? VERY_RANDOM : RANDOM) || (few && /[-_.]|^[0-9a-f]+$/i.test(text))) return undefined;
   const confidence = few ? 'low' : random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
   return { confidence, reasons: [...reasons, 'looks random'] };
 }

@@ -8,6 +8,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { problem, type Problem } from '../model/problem.js';
+import { hasCode } from '../sources/shared/errors.js';
 
 const KEY_BYTES = 32;
 
@@ -63,8 +64,4 @@ function readKey(file: string): Uint8Array | undefined {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
 import type { Report, RunInfo } from '../report/report.js';
+import { hasCode } from '../sources/shared/errors.js';
 
 /** A report and where its text is written. */
 export interface Output {
@@ -71,7 +72,7 @@ function writeFully(fd: number, bytes: Uint8Array, name: string): void {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') {
+      if (hasCode(error, 'EAGAIN')) {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         continue;
       }

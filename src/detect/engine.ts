@@ -19,7 +19,7 @@ import { createLocator, type Locator } from './location.js';
 import { createMatcher, type Matcher } from './matcher.js';
 import { chooseCandidates } from './overlap.js';
 import { createPrefilter, type Prefilter } from './prefilter.js';
-import { regexEngine, type RegexEngine } from './regex.js';
+import { compilePattern, type PatternCompiler } from './regex.js';
 
 export interface Engine {
   /** Reads `content.bytes` only during the call. */
@@ -40,7 +40,7 @@ export interface EngineOptions {
   /** Key of the fingerprints. */
   readonly key: Uint8Array;
   /** Absent: the best one installed. */
-  readonly regex?: RegexEngine;
+  readonly regex?: PatternCompiler;
 }
 
 /** What a keyword wakes. */
@@ -54,10 +54,13 @@ export const MOST_FINDINGS = 10_000;
 
 const NOTHING: Scanned = { findings: [], omitted: 0 };
 
+/** Chosen and loaded with the first pattern that is compiled: most files wake none. */
+const BEST: PatternCompiler = { compile: compilePattern };
+
 /** How far git looks for a NUL byte before it calls a file text; the same rule here. */
 const BINARY_SAMPLE = 8000;
 
-export function createEngine({ detectors, kernel, key, regex = regexEngine() }: EngineOptions): Engine {
+export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOptions): Engine {
   const { matchers, inBinary, generic, keywords, wakes } = prepare(detectors, regex);
   const prefilter = createPrefilter(kernel, keywords);
 
@@ -83,7 +86,7 @@ export function createEngine({ detectors, kernel, key, regex = regexEngine() }: 
 
 function prepare(
   detectors: readonly Detector[],
-  regex: RegexEngine,
+  regex: PatternCompiler,
 ): {
   matchers: Matcher[];
   inBinary: boolean[];

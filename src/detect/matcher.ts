@@ -6,7 +6,7 @@ import { latin1 } from './bytes.js';
 import { CHECKS, type Check } from './checks/index.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
-import type { Match, Pattern, RegexEngine } from './regex.js';
+import type { Match, Pattern, PatternCompiler } from './regex.js';
 import { windowsAround } from './windows.js';
 
 export interface Matcher {
@@ -14,7 +14,7 @@ export interface Matcher {
   match(layer: Layer, hits: readonly number[]): Candidate[];
 }
 
-export function createMatcher(detector: Detector, rule: PatternRule, regex: RegexEngine): Matcher {
+export function createMatcher(detector: Detector, rule: PatternRule, regex: PatternCompiler): Matcher {
   let compiled: Pattern | undefined;
 
   function match(layer: Layer, hits: readonly number[]): Candidate[] {

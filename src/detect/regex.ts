@@ -26,10 +26,13 @@ export interface Pattern {
 
 export type EngineName = 're2' | 're2js';
 
-export interface RegexEngine {
-  readonly name: EngineName;
+export interface PatternCompiler {
   /** Throws an Error with the engine's own reason when the source is not RE2 syntax. */
   compile(source: string): Pattern;
+}
+
+export interface RegexEngine extends PatternCompiler {
+  readonly name: EngineName;
 }
 
 /** The part of `re2`'s interface that is used here; the package is optional, so its types may be absent. */

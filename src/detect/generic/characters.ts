@@ -23,10 +23,6 @@ export function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
-export function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
 export function skipBlanks(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at - from < SLACK && isBlank(bytes[at])) at++;

@@ -26,6 +26,7 @@ if (!existsSync(join(root, 'node_modules/typescript'))) {
   process.exit(existsSync(join(root, 'dist/cli/main.js')) ? 0 : 1);
 }
 const { build } = await import('esbuild-wasm');
+const { dependencies, optionalDependencies } = require(join(root, 'package.json'));
 
 /**
  * One file for what every command needs and one for each part that only some need: loading a hundred modules one by one
@@ -40,7 +41,7 @@ async function bundle(from, to) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['re2', 're2js', 'tinypool', 'yaml', 'zod'],
+    external: Object.keys({ ...dependencies, ...optionalDependencies }),
     // yargs still asks for a few things by require().
     banner: {
       js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",

@@ -24,6 +24,21 @@ export interface Excerpt {
   readonly length: number;
 }
 
+/** One thing that speaks for or against a credential. Ten points double the odds. */
+export interface Evidence {
+  /** A short phrase: `looks random`. */
+  readonly says: string;
+  readonly points: number;
+}
+
+/** The other half of a credential, such as the id that goes with a secret. Found near it. */
+export interface Part {
+  /** What people call it: `access key id`. */
+  readonly name: string;
+  readonly secret: Secret;
+  readonly location: Location;
+}
+
 export interface Finding {
   readonly type: 'finding';
   /** Detector id. */
@@ -42,6 +57,10 @@ export interface Finding {
   readonly excerpt: Excerpt;
   /** Why it was reported, one short phrase each. */
   readonly reasons: readonly string[];
+  /** All that was weighed, for and against; `hullcheck explain` shows it. Absent where the shape alone decides. */
+  readonly evidence?: readonly Evidence[];
+  /** What stands near the secret and belongs to it. Absent: it is whole by itself. */
+  readonly parts?: readonly Part[];
   readonly verdict: Verdict;
 }
 

@@ -1,7 +1,8 @@
-/** A leaked credential at a place. */
+/** A leaked credential at a place, or a setting that endangers credentials. */
 
 import type { Confidence, Severity } from './detector.js';
 import type { Provenance } from './provenance.js';
+import type { Resource } from './resource.js';
 import type { Secret } from './secret.js';
 
 /** 1-based lines and columns of the secret itself; columns in Unicode code points; the end is exclusive. */
@@ -43,6 +44,11 @@ export interface Finding {
   readonly type: 'finding';
   /** Detector id. */
   readonly detector: string;
+  /**
+   * A setting that endangers secrets. It has none to show: `secret` is empty, and the fingerprint is made of detector,
+   * path, object and key path. Absent: a leaked secret.
+   */
+  readonly class?: 'misconfiguration';
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly secret: Secret;
@@ -53,6 +59,8 @@ export interface Finding {
   readonly fingerprint: string;
   readonly location: Location;
   readonly provenance: Provenance;
+  /** The object of a manifest that it stands in. Absent: it stands in none, or in one that could only be read as text. */
+  readonly resource?: Resource;
   readonly decoded: readonly Encoding[];
   readonly excerpt: Excerpt;
   /** Why it was reported, one short phrase each. */

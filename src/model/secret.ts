@@ -34,9 +34,10 @@ export class Secret {
 
   /**
    * Up to four leading characters and a fixed run of asterisks, so that not even the length is told. Of a key in
-   * armour its first line, which only says what it is.
+   * armour its first line, which only says what it is. Nothing of an empty one: there is nothing to hide.
    */
   redacted(): string {
+    if (this.#plain === '') return '';
     const armour = ARMOUR.exec(this.#plain)?.[0];
     if (armour !== undefined) return `${armour} ${MASK}`;
     const shown = this.#plain.length >= SHORT ? this.#plain.slice(0, SHOWN) : '';

@@ -2,7 +2,7 @@
 
 import type { Detector, Severity } from '../model/detector.js';
 import type { Finding } from '../model/finding.js';
-import { maskedIn, secretText } from './secret-text.js';
+import { maskedIn, maskedResource, secretText } from './secret-text.js';
 import { neutral, width, type Paint, type Style } from './terminal.js';
 
 const COLOURS: Readonly<Record<Severity, Style>> = { critical: 'magenta', high: 'red', medium: 'yellow', low: 'cyan' };
@@ -22,6 +22,7 @@ export function findingText(finding: Finding, style: FindingStyle): string {
   const lines = [
     headLine(finding, style),
     ...commitLine(finding, style),
+    ...resourceLine(finding, style),
     ...sourceLines(finding, style),
     ...secretLine(finding, style),
     style.paint('dim', `    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`),
@@ -48,6 +49,16 @@ function commitLine({ provenance, secret }: Finding, { paint, showSecrets }: Fin
   // Cut after masking, so that no part of a secret is left at the end.
   const what = neutral(shortened(maskedIn(summary, secret, showSecrets)));
   return [`    introduced in ${paint('yellow', id.slice(0, 12))} by ${who} on ${date.slice(0, 10)}: ${what}`];
+}
+
+/** `in Deployment shop/web, container api: spec.template.spec.containers[0].env[2].value`. */
+function resourceLine({ resource, secret }: Finding, { showSecrets }: FindingStyle): string[] {
+  if (resource === undefined) return [];
+  const { kind, namespace, name, container, keyPath } = maskedResource(resource, secret, showSecrets);
+  const full = namespace === undefined ? name : `${namespace}/${name ?? ''}`;
+  const object = [kind, ...(full === undefined ? [] : [full])].join(' ');
+  const where = [object, ...(container === undefined ? [] : [`container ${container}`])].join(', ');
+  return [`    in ${neutral(keyPath === '' ? where : `${where}: ${keyPath}`)}`];
 }
 
 function shortened(summary: string): string {

@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Provenance } from '../model/provenance.js';
 import type { ReportOptions } from './report.js';
-import { maskedIn, maskedPath, secretText } from './secret-text.js';
+import { maskedIn, maskedPath, maskedResource, secretText } from './secret-text.js';
 
 /** Documented in docs/output.md and docs/schema/; changes only with its number. */
 export const SCHEMA = 'hullcheck/1';
@@ -15,6 +15,7 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Repo
   const detector = detectors.get(finding.detector);
   return {
     detector: finding.detector,
+    ...(finding.class === undefined ? {} : { class: finding.class }),
     name: detector?.name ?? finding.detector,
     severity: finding.severity,
     confidence: finding.confidence,
@@ -22,6 +23,9 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Repo
     secret: secretText(finding.secret, showSecrets),
     location: { source: provenance.kind, path: provenance.path, ...location },
     provenance,
+    ...(finding.resource === undefined
+      ? {}
+      : { resource: maskedResource(finding.resource, finding.secret, showSecrets) }),
     decoded: finding.decoded,
     reasons: finding.reasons,
     verdict: finding.verdict,

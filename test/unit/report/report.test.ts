@@ -284,3 +284,10 @@ test('nothing that a terminal would obey is left in printed text', () => {
   expect(neutral('a\u001b[31mb\r\n\u202ec\tд漢')).toBe('a\\x1b[31mb\\x0d\\x0a\\u202ec д漢');
   expect(neutral('\u{e0041}\u{1f469}\u200d\u{1f680}')).toBe('\\u{e0041}\u{1f469}\u200d\u{1f680}');
 });
+
+test('the object of a manifest is named with its key path', () => {
+  const resource = { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'api', keyPath: 'env[2].value' };
+  const findings = [finding(secret, { resource })];
+  expect(render('text', { findings })).toContain('    in Deployment shop/web, container api: env[2].value\n');
+  expect(JSON.parse(render('json', { findings }))).toMatchObject({ findings: [{ resource }] });
+});

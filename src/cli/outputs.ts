@@ -4,6 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
+import { findingRecord, type RecordOptions } from '../report/records.js';
 import type { Report, RunInfo } from '../report/report.js';
 import { hasCode } from '../sources/shared/errors.js';
 
@@ -29,7 +30,7 @@ export interface Outputs {
   close(): void;
 }
 
-export function createOutputs(all: readonly Output[]): Outputs {
+export function createOutputs(all: readonly Output[], options: RecordOptions): Outputs {
   function writeAll(text: (report: Report) => string): void {
     for (const output of all) {
       const part = text(output.report);
@@ -38,7 +39,10 @@ export function createOutputs(all: readonly Output[]): Outputs {
   }
   return {
     begin: (run) => writeAll((report) => report.begin(run)),
-    finding: (finding) => writeAll((report) => report.finding(finding)),
+    finding(finding) {
+      const record = findingRecord(finding, options);
+      writeAll((report) => report.finding(record));
+    },
     problem: (trouble) => writeAll((report) => report.problem(trouble)),
     end: (summary) => writeAll((report) => report.end(summary)),
     close: () => all.forEach((output) => output.close()),

@@ -101,17 +101,17 @@ async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts
 }
 
 function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outputs {
+  const { showSecrets } = options;
   const byId = new Map(detectors.map((detector) => [detector.id, detector]));
   const colour = process.stdout.isTTY && options.output === undefined && !process.env['NO_COLOR'];
-  const make = (format: ReportFormat, colours: boolean) =>
-    REPORTS[format]({ colour: colours, showSecrets: options.showSecrets, detectors: byId });
+  const make = (format: ReportFormat, colours: boolean) => REPORTS[format]({ colour: colours, showSecrets });
   try {
     const all: Output[] = options.reports.map(({ format, file }) => fileOutput(make(format, false), file));
     if (options.output !== undefined) all.push(fileOutput(make(options.format, false), options.output));
     else if (!options.quiet) {
       all.push(descriptorOutput(make(options.format, colour), { fd: STDOUT, name: 'standard output' }));
     }
-    return createOutputs(all);
+    return createOutputs(all, { showSecrets, detectors: byId });
   } catch (error) {
     if (error instanceof OutputError) throw new UsageError(error.message, { cause: error });
     throw error;

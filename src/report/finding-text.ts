@@ -1,8 +1,7 @@
 /** One finding of the text report: what and where, the line with a caret under the masked secret, why, what to do. */
 
-import type { Detector, Severity } from '../model/detector.js';
-import type { Finding } from '../model/finding.js';
-import { maskedIn, maskedResource, secretText } from './secret-text.js';
+import type { Severity } from '../model/detector.js';
+import type { FindingRecord } from './records.js';
 import { neutral, width, type Paint, type Style } from './terminal.js';
 
 const COLOURS: Readonly<Record<Severity, Style>> = { critical: 'magenta', high: 'red', medium: 'yellow', low: 'cyan' };
@@ -13,48 +12,43 @@ const SUMMARY = 72;
 export interface FindingStyle {
   readonly paint: Paint;
   readonly showSecrets: boolean;
-  readonly detector: Detector | undefined;
   /** Whether to say what the secret can do and how to revoke it: once a detector is enough. */
   readonly advise: boolean;
 }
 
-export function findingText(finding: Finding, style: FindingStyle): string {
+export function findingText(finding: FindingRecord, style: FindingStyle): string {
   const lines = [
     headLine(finding, style),
     ...commitLine(finding, style),
-    ...resourceLine(finding, style),
+    ...resourceLine(finding),
     ...sourceLines(finding, style),
     ...secretLine(finding, style),
-    style.paint('dim', `    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`),
-    ...(style.advise && style.detector !== undefined
-      ? [`    ${style.detector.risk} ${style.detector.remediation}`]
-      : []),
+    style.paint('dim', neutral(`    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`)),
+    ...(style.advise && finding.risk !== '' ? [neutral(`    ${finding.risk} ${finding.remediation}`)] : []),
   ];
   return `${lines.join('\n')}\n\n`;
 }
 
-function headLine(
-  { location, severity, detector: id, confidence }: Finding,
-  { paint, detector }: FindingStyle,
-): string {
+function headLine({ location, severity, detector, name, confidence }: FindingRecord, { paint }: FindingStyle): string {
   const place = `${location.startLine}:${location.startColumn}`;
   const certainty = confidence === 'high' ? '' : paint('dim', ` (${confidence} confidence)`);
-  return `  ${place}  ${paint(COLOURS[severity], severity)}  ${detector?.name ?? id} ${paint('dim', `[${id}]`)}${certainty}`;
+  return `  ${place}  ${paint(COLOURS[severity], severity)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
 }
 
-function commitLine({ provenance, secret }: Finding, { paint, showSecrets }: FindingStyle): string[] {
+function commitLine({ provenance }: FindingRecord, { paint }: FindingStyle): string[] {
   if (provenance.kind !== 'git' || provenance.commit === undefined) return [];
   const { id, author, email, date, summary } = provenance.commit;
   const who = neutral(`${author} <${email}>`);
-  // Cut after masking, so that no part of a secret is left at the end.
-  const what = neutral(shortened(maskedIn(summary, secret, showSecrets)));
-  return [`    introduced in ${paint('yellow', id.slice(0, 12))} by ${who} on ${date.slice(0, 10)}: ${what}`];
+  const what = neutral(shortened(summary));
+  return [
+    `    introduced in ${paint('yellow', neutral(id.slice(0, 12)))} by ${who} on ${neutral(date.slice(0, 10))}: ${what}`,
+  ];
 }
 
 /** `in Deployment shop/web, container api: spec.template.spec.containers[0].env[2].value`. */
-function resourceLine({ resource, secret }: Finding, { showSecrets }: FindingStyle): string[] {
+function resourceLine({ resource }: FindingRecord): string[] {
   if (resource === undefined) return [];
-  const { kind, namespace, name, container, keyPath } = maskedResource(resource, secret, showSecrets);
+  const { kind, namespace, name, container, keyPath } = resource;
   const full = namespace === undefined ? name : `${namespace}/${name ?? ''}`;
   const object = [kind, ...(full === undefined ? [] : [full])].join(' ');
   const where = [object, ...(container === undefined ? [] : [`container ${container}`])].join(', ');
@@ -66,10 +60,13 @@ function shortened(summary: string): string {
   return characters.length <= SUMMARY ? summary : `${characters.slice(0, SUMMARY - 3).join('')}...`;
 }
 
-function sourceLines({ excerpt, location }: Finding, { paint }: FindingStyle): string[] {
-  const before = neutral(excerpt.text.slice(0, excerpt.start));
-  const masked = neutral(excerpt.text.slice(excerpt.start, excerpt.start + excerpt.length));
-  const after = neutral(excerpt.text.slice(excerpt.start + excerpt.length));
+function sourceLines(
+  { excerpt, excerptMark: { start, length }, location }: FindingRecord,
+  { paint }: FindingStyle,
+): string[] {
+  const before = neutral(excerpt.slice(0, start));
+  const masked = neutral(excerpt.slice(start, start + length));
+  const after = neutral(excerpt.slice(start + length));
   const number = String(location.startLine);
   const bar = paint('dim', '|');
   const carets = paint('red', '^'.repeat(Math.max(1, width(masked))));
@@ -79,8 +76,8 @@ function sourceLines({ excerpt, location }: Finding, { paint }: FindingStyle): s
   ];
 }
 
-function secretLine({ secret, decoded }: Finding, { showSecrets }: FindingStyle): string[] {
+function secretLine({ secret, decoded }: FindingRecord, { showSecrets }: FindingStyle): string[] {
   if (decoded.length === 0 && !showSecrets) return [];
   const how = decoded.length === 0 ? 'secret' : `encoded as ${decoded.join(', then ')}`;
-  return [`    ${how}: ${neutral(secretText(secret, showSecrets))}`];
+  return [`    ${how}: ${neutral(secret)}`];
 }

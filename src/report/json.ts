@@ -2,11 +2,12 @@
 
 import type { Problem } from '../model/problem.js';
 import { jsonText } from './json-text.js';
-import { findingRecord, problemRecord, SCHEMA } from './records.js';
-import type { Report, ReportOptions } from './report.js';
+import { isAccepted, problemRecord, SCHEMA } from './records.js';
+import type { Report } from './report.js';
 
-export function createJsonReport(options: ReportOptions): Report {
+export function createJsonReport(): Report {
   const problems: Problem[] = [];
+  const accepted: string[] = [];
   let separator = '\n';
   return {
     begin({ version, command, target }) {
@@ -14,8 +15,9 @@ export function createJsonReport(options: ReportOptions): Report {
       return `${jsonText(head, 2).slice(0, -2)},\n  "findings": [`;
     },
     finding(finding) {
+      if (isAccepted(finding)) accepted.push(`    ${jsonText(finding)}`);
       if (finding.verdict.state !== 'open') return '';
-      const text = `${separator}    ${jsonText(findingRecord(finding, options))}`;
+      const text = `${separator}    ${jsonText(finding)}`;
       separator = ',\n';
       return text;
     },
@@ -25,8 +27,9 @@ export function createJsonReport(options: ReportOptions): Report {
     },
     end(summary) {
       const close = separator === '\n' ? ']' : '\n  ]';
+      const suppressed = accepted.length === 0 ? '[]' : `[\n${accepted.join(',\n')}\n  ]`;
       const rest = jsonText({ problems: problems.map(problemRecord), summary }, 2);
-      return `${close},\n${rest.slice(2)}\n`;
+      return `${close},\n  "suppressed": ${suppressed},\n${rest.slice(2)}\n`;
     },
   };
 }

@@ -1,13 +1,16 @@
 /** `jsonl`: one record a line, each complete in itself, for pipes and logs. */
 
 import { jsonText } from './json-text.js';
-import { findingRecord, problemRecord, SCHEMA } from './records.js';
-import type { Report, ReportOptions } from './report.js';
+import { isAccepted, problemRecord, SCHEMA } from './records.js';
+import type { Report } from './report.js';
 
-export function createJsonlReport(options: ReportOptions): Report {
+export function createJsonlReport(): Report {
   return {
     begin: ({ version, command, target }) => line('run', { tool: { name: 'hullcheck', version }, command, target }),
-    finding: (finding) => (finding.verdict.state === 'open' ? line('finding', findingRecord(finding, options)) : ''),
+    finding(finding) {
+      if (finding.verdict.state === 'open') return line('finding', finding);
+      return isAccepted(finding) ? line('suppressed', finding) : '';
+    },
     problem: (problem) => line('problem', problemRecord(problem)),
     end: (summary) => line('summary', summary),
   };

@@ -1,16 +1,47 @@
-/** Findings and problems as the plain objects of schema `hullcheck/1`: what `json` and `jsonl` share. */
+/**
+ * Findings as plain data with every secret masked: schema `hullcheck/1`. Every report is made of records, so what is
+ * shown of a secret is decided here once, and a saved report can be turned into any other.
+ */
 
-import type { Finding } from '../model/finding.js';
+import type { Detector } from '../model/detector.js';
+import type { Finding, Location } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Provenance } from '../model/provenance.js';
-import type { ReportOptions } from './report.js';
+import type { Resource } from '../model/resource.js';
 import { maskedIn, maskedPath, maskedResource, secretText } from './secret-text.js';
 
 /** Documented in docs/output.md and docs/schema/; changes only with its number. */
 export const SCHEMA = 'hullcheck/1';
 
-export function findingRecord(finding: Finding, { showSecrets, detectors }: ReportOptions): object {
-  const { location } = finding;
+/** One finding as `json` has it. Text may still hold control characters: each format escapes for its own readers. */
+export interface FindingRecord extends Pick<
+  Finding,
+  'detector' | 'class' | 'severity' | 'confidence' | 'fingerprint' | 'decoded' | 'reasons' | 'verdict'
+> {
+  /** Of the detector, for people. */
+  readonly name: string;
+  /** Masked, or in clear where it was asked for. */
+  readonly secret: string;
+  readonly location: Location & { readonly source: Provenance['kind']; readonly path: string };
+  readonly provenance: Provenance;
+  readonly resource?: Resource;
+  /** The line around the secret, masked, and where in it (UTF-16 units) the masked secret is. */
+  readonly excerpt: string;
+  readonly excerptMark: { readonly start: number; readonly length: number };
+  readonly risk: string;
+  readonly remediation: string;
+  readonly references: readonly string[];
+}
+
+export interface RecordOptions {
+  /** Secrets in clear. */
+  readonly showSecrets: boolean;
+  /** By id: names, risks and remediation. */
+  readonly detectors: ReadonlyMap<string, Detector>;
+}
+
+export function findingRecord(finding: Finding, { showSecrets, detectors }: RecordOptions): FindingRecord {
+  const { location, excerpt } = finding;
   const provenance = provenanceRecord(finding, showSecrets);
   const detector = detectors.get(finding.detector);
   return {
@@ -29,7 +60,8 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Repo
     decoded: finding.decoded,
     reasons: finding.reasons,
     verdict: finding.verdict,
-    excerpt: finding.excerpt.text,
+    excerpt: excerpt.text,
+    excerptMark: { start: excerpt.start, length: excerpt.length },
     risk: detector?.risk ?? '',
     remediation: detector?.remediation ?? '',
     references: detector?.references ?? [],
@@ -51,6 +83,15 @@ function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean)
   }
 }
 
-export function problemRecord({ code, message, path }: Problem): object {
+/**
+ * Whether reports list it beside the open findings. What `--only`, `--skip` and repetition leave out is nobody's
+ * decision about a secret, so there is nothing to review.
+ */
+export function isAccepted({ verdict }: FindingRecord): boolean {
+  return verdict.state === 'suppressed' && verdict.by !== 'selection' && verdict.by !== 'repetition';
+}
+
+/** Without the tag that tells it from a finding in a stream. */
+export function problemRecord({ code, message, path }: Problem): Omit<Problem, 'type'> {
   return path === undefined ? { code, message } : { code, message, path };
 }

@@ -1,9 +1,8 @@
 /** What every report format implements: text to be written at once for each event, so that findings stream as found. */
 
-import type { Detector } from '../model/detector.js';
-import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
+import type { FindingRecord } from './records.js';
 
 export interface RunInfo {
   readonly version: string;
@@ -15,7 +14,7 @@ export interface RunInfo {
 /** Called in the order begin, then finding and problem as they come, then end. Returns '' for nothing to write yet. */
 export interface Report {
   begin(run: RunInfo): string;
-  finding(finding: Finding): string;
+  finding(finding: FindingRecord): string;
   problem(problem: Problem): string;
   /** The text so far with this one after it is a whole document, also when the scan was stopped early. */
   end(summary: Summary): string;
@@ -24,8 +23,6 @@ export interface Report {
 export interface ReportOptions {
   /** Escape sequences for a terminal. */
   readonly colour: boolean;
-  /** Secrets in clear. */
+  /** Secrets are in clear: formats that leave them out otherwise print them. */
   readonly showSecrets: boolean;
-  /** By id: names, risks and remediation. */
-  readonly detectors: ReadonlyMap<string, Detector>;
 }

@@ -4,13 +4,12 @@ import { PROBLEMS, type Problem } from '../model/problem.js';
 import { findingText } from './finding-text.js';
 import type { Report, ReportOptions } from './report.js';
 import { summaryText } from './summary-text.js';
-import { maskedPath } from './secret-text.js';
 import { createPainter, neutral, type Paint } from './terminal.js';
 
 /** Problems that are printed one by one; the rest is counted. */
 const MOST_PROBLEMS = 20;
 
-export function createTextReport({ colour, showSecrets, detectors }: ReportOptions): Report {
+export function createTextReport({ colour, showSecrets }: ReportOptions): Report {
   const paint = createPainter(colour);
   const advised = new Set<string>();
   const problems: Problem[] = [];
@@ -19,12 +18,12 @@ export function createTextReport({ colour, showSecrets, detectors }: ReportOptio
     begin: () => '',
     finding(finding) {
       if (finding.verdict.state !== 'open') return '';
-      const path = maskedPath(finding.provenance.path, finding.secret, showSecrets);
+      const { path } = finding.location;
       const header = path === group ? '' : `${paint('bold', neutral(path))}\n`;
       const advise = !advised.has(finding.detector);
       group = path;
       advised.add(finding.detector);
-      return header + findingText(finding, { paint, showSecrets, advise, detector: detectors.get(finding.detector) });
+      return header + findingText(finding, { paint, showSecrets, advise });
     },
     problem(problem) {
       problems.push(problem);

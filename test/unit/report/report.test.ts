@@ -8,6 +8,7 @@ import type { Finding } from '../../../src/model/finding.js';
 import { PROBLEMS, problem, type Problem } from '../../../src/model/problem.js';
 import type { Summary } from '../../../src/model/summary.js';
 import { REPORTS, type ReportFormat } from '../../../src/report/index.js';
+import { findingRecord } from '../../../src/report/records.js';
 import { neutral, width } from '../../../src/report/terminal.js';
 import { finding, summary } from '../../support/finding.js';
 
@@ -40,10 +41,10 @@ function render(
   format: ReportFormat,
   { findings = [], problems = [], end = summary, showSecrets = false, colour = false }: Events,
 ): string {
-  const report = REPORTS[format]({ colour, showSecrets, detectors });
+  const report = REPORTS[format]({ colour, showSecrets });
   return [
     report.begin({ version: '1.2.3', command: 'scan', target: 'src' }),
-    ...findings.map((one) => report.finding(one)),
+    ...findings.map((one) => report.finding(findingRecord(one, { showSecrets, detectors }))),
     ...problems.map((one) => report.problem(one)),
     report.end(end),
   ].join('');
@@ -60,6 +61,7 @@ const commit = {
 const inGit = finding(secret, { provenance: { kind: 'git', path: 'old/app.js', blob: 'b'.repeat(40), commit } });
 const encoded = finding(secret, { decoded: ['base64', 'hex'], confidence: 'low' });
 const suppressed = finding(secret, { verdict: { state: 'suppressed', by: 'selection', reason: '--skip acme-*' } });
+const accepted = finding(secret, { verdict: { state: 'suppressed', by: 'baseline', reason: 'in the baseline' } });
 const missing = problem('unreadable', "Cannot read 'x': permission denied", 'x');
 
 describe('text', () => {
@@ -132,7 +134,10 @@ describe('json', () => {
     ['nothing', {}],
     ['findings', { findings: [finding(secret), encoded, inGit] }],
     ['problems', { problems: [missing], end: { ...summary, complete: false, problems: { unreadable: 1 } } }],
-    ['everything', { findings: [inGit, finding(secret), suppressed], problems: [missing, missing], showSecrets: true }],
+    [
+      'everything',
+      { findings: [inGit, finding(secret), suppressed, accepted], problems: [missing, missing], showSecrets: true },
+    ],
   ])('with %s follows the schema', (_, events) => {
     const document: unknown = JSON.parse(render('json', events));
     expect(validReport?.(document), JSON.stringify(validReport?.errors)).toBe(true);
@@ -149,7 +154,14 @@ describe('json', () => {
     expect(validReport?.(document)).toBe(false);
   });
 
-  test('a suppressed finding is counted and not listed', () => {
+  test('a finding that was left out is not listed, one that was accepted is listed apart', () => {
+    const document = JSON.parse(render('json', { findings: [finding(secret), accepted, accepted] })) as {
+      findings: unknown[];
+      suppressed: { verdict: unknown }[];
+    };
+    expect(document.findings).toHaveLength(1);
+    expect(document.suppressed.map(({ verdict }) => verdict)).toEqual([accepted.verdict, accepted.verdict]);
+    expect(render('jsonl', { findings: [accepted] })).toContain('"type":"suppressed"');
     expect((JSON.parse(render('json', { findings: [suppressed] })) as { findings: unknown[] }).findings).toEqual([]);
     expect(render('jsonl', { findings: [suppressed] })).not.toContain('acme-token');
   });

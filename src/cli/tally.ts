@@ -17,7 +17,12 @@ export interface Tally {
   summary(): Summary;
 }
 
-const UNITS: Readonly<Record<RunInfo['command'], string>> = { scan: 'file', git: 'blob', stdin: 'stream' };
+const UNITS: Readonly<Record<RunInfo['command'], string>> = {
+  scan: 'file',
+  git: 'blob',
+  image: 'file',
+  stdin: 'stream',
+};
 
 export function createTally(command: RunInfo['command'], extent: Extent): Tally {
   const open: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };

@@ -40,4 +40,70 @@ export interface GitProvenance {
   readonly commit?: Commit;
 }
 
-export type Provenance = FileProvenance | StdinProvenance | GitProvenance;
+/**
+ * What became of a file of a layer, or of a setting, by the time the image was done. A secret that is overwritten or
+ * deleted is still in the download.
+ */
+export type ImageVerdict =
+  | { readonly state: 'present' }
+  | {
+      readonly state: 'overwritten' | 'deleted';
+      /** The layer that did it, counted from 1. */
+      readonly layer: number;
+    };
+
+/** The instruction that made a layer or a setting. */
+export interface ImageInstruction {
+  /** As the history of the image has it, with the builder's marks taken off, such as `COPY . /app`. */
+  readonly text: string;
+  /** Where it stands in a Dockerfile, once that is known. */
+  readonly dockerfile?: { readonly path: string; readonly line: number };
+}
+
+/** One layer of an image. */
+export interface ImageLayer {
+  /** Counted from 1, the lowest layer first. */
+  readonly index: number;
+  /** `sha256:` of the layer as a tar archive. */
+  readonly diffId: string;
+  /** `sha256:` of the layer as it is stored and downloaded, where that is known. */
+  readonly digest?: string;
+}
+
+/** Whose layer or setting it is, and how that is known. */
+export interface ImageOwner {
+  readonly image: 'base' | 'own';
+  /** `given`: `--base`; `label`: the image names its base; `history`: a guess. */
+  readonly by: 'given' | 'label' | 'history';
+}
+
+/** A place in a container image. All but `kind` and `path` is known only once the whole image is read. */
+export interface ImageProvenance {
+  readonly kind: 'image';
+  /** Of a file its path in the image; of a setting its name, such as `ENV DB_URL`, `LABEL build.token`, `history 7`. */
+  readonly path: string;
+  /** A file of a layer, a setting of the configuration, or a document beside the image, such as an attestation. */
+  readonly part: 'layer' | 'config' | 'attestation';
+  /** Digest of the blob that held it: what readers know before the image is put together. */
+  readonly blob: string;
+  /** As the user named it. */
+  readonly image?: string;
+  /** Such as `linux/amd64`. */
+  readonly platform?: string;
+  readonly layer?: ImageLayer;
+  readonly verdict?: ImageVerdict;
+  readonly instruction?: ImageInstruction;
+  readonly owner?: ImageOwner;
+}
+
+export type Provenance = FileProvenance | StdinProvenance | GitProvenance | ImageProvenance;
+
+/**
+ * Tells two places apart that have the same path: the same file in two layers, the same layer in images for two
+ * platforms. Blobs of git are left out: the same secret at the same path is one place.
+ */
+export function placeOf(provenance: Provenance): readonly unknown[] {
+  if (provenance.kind !== 'image') return [provenance.path];
+  const { path, part, blob, platform, layer } = provenance;
+  return [path, part, blob, platform, layer?.index];
+}

@@ -1,8 +1,9 @@
 /** One finding of the text report: what and where, the line with a caret under the masked secret, why, what to do. */
 
 import type { Severity } from '../model/detector.js';
+import { imageLines } from './image-text.js';
 import type { FindingRecord } from './records.js';
-import { neutral, width, type Paint, type Style } from './terminal.js';
+import { neutral, shortened, width, type Paint, type Style } from './terminal.js';
 
 const COLOURS: Readonly<Record<Severity, Style>> = { critical: 'magenta', high: 'red', medium: 'yellow', low: 'cyan' };
 
@@ -20,6 +21,7 @@ export function findingText(finding: FindingRecord, style: FindingStyle): string
   const lines = [
     headLine(finding, style),
     ...commitLine(finding, style),
+    ...imageLines(finding, style),
     ...resourceLine(finding),
     ...sourceLines(finding, style),
     ...secretLine(finding, style),
@@ -39,7 +41,7 @@ function commitLine({ provenance }: FindingRecord, { paint }: FindingStyle): str
   if (provenance.kind !== 'git' || provenance.commit === undefined) return [];
   const { id, author, email, date, summary } = provenance.commit;
   const who = neutral(`${author} <${email}>`);
-  const what = neutral(shortened(summary));
+  const what = neutral(shortened(summary, SUMMARY));
   return [
     `    introduced in ${paint('yellow', neutral(id.slice(0, 12)))} by ${who} on ${neutral(date.slice(0, 10))}: ${what}`,
   ];
@@ -53,11 +55,6 @@ function resourceLine({ resource }: FindingRecord): string[] {
   const object = [kind, ...(full === undefined ? [] : [full])].join(' ');
   const where = [object, ...(container === undefined ? [] : [`container ${container}`])].join(', ');
   return [`    in ${neutral(keyPath === '' ? where : `${where}: ${keyPath}`)}`];
-}
-
-function shortened(summary: string): string {
-  const characters = Array.from(summary);
-  return characters.length <= SUMMARY ? summary : `${characters.slice(0, SUMMARY - 3).join('')}...`;
 }
 
 function sourceLines(

@@ -80,6 +80,15 @@ function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean)
       const summary = maskedIn(commit.summary, secret, showSecrets);
       return { kind: 'git', path, blob, commit: { ...commit, summary } };
     }
+    case 'image': {
+      const { instruction } = provenance;
+      if (instruction === undefined) return { ...provenance, path };
+      return {
+        ...provenance,
+        path,
+        instruction: { ...instruction, text: maskedIn(instruction.text, secret, showSecrets) },
+      };
+    }
   }
 }
 

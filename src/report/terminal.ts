@@ -30,6 +30,12 @@ const NO_WIDTH = /[\p{Mark}\u200c\u200d]/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
+/** At most `most` characters, the last three of them dots where some were left out. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 3).join('')}...`;
+}
+
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'magenta';
 
 /** Select Graphic Rendition codes (ECMA-48): start and end. */

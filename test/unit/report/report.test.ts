@@ -59,6 +59,20 @@ const commit = {
   summary: 'Add it',
 };
 const inGit = finding(secret, { provenance: { kind: 'git', path: 'old/app.js', blob: 'b'.repeat(40), commit } });
+const inImage = finding(secret, {
+  provenance: {
+    kind: 'image',
+    path: 'app/.env',
+    part: 'layer',
+    blob: `sha256:${'c'.repeat(64)}`,
+    image: 'shop:1.0',
+    platform: 'linux/amd64',
+    layer: { index: 3, diffId: `sha256:${'d'.repeat(64)}`, digest: `sha256:${'c'.repeat(64)}` },
+    verdict: { state: 'deleted', layer: 4 },
+    instruction: { text: `COPY ${secret} /app`, dockerfile: { path: 'Dockerfile', line: 7 } },
+    owner: { image: 'own', by: 'history' },
+  },
+});
 const encoded = finding(secret, { decoded: ['base64', 'hex'], confidence: 'low' });
 const suppressed = finding(secret, { verdict: { state: 'suppressed', by: 'selection', reason: '--skip acme-*' } });
 const accepted = finding(secret, { verdict: { state: 'suppressed', by: 'baseline', reason: 'in the baseline' } });
@@ -92,6 +106,15 @@ describe('text', () => {
       Next: revoke what is real, then remove it. 'hullcheck detectors show ID' tells more of a type, '--skip ID' leaves it out.
       "
     `);
+  });
+
+  test('says where in an image it is, and what became of it', () => {
+    expect(render('text', { findings: [inImage] })).toContain(`app/.env
+  3:8  high  Acme token [acme-token]
+    layer 3 cccccccccccc, linux/amd64, deleted in layer 4 but still in the download, own layer by its history
+    made by Dockerfile:7 COPY acme******** /app
+`);
+    expect(render('json', { findings: [inImage] })).not.toContain(secret);
   });
 
   test('tells what was not read', () => {
@@ -132,11 +155,15 @@ describe('json', () => {
 
   test.each([
     ['nothing', {}],
-    ['findings', { findings: [finding(secret), encoded, inGit] }],
+    ['findings', { findings: [finding(secret), encoded, inGit, inImage] }],
     ['problems', { problems: [missing], end: { ...summary, complete: false, problems: { unreadable: 1 } } }],
     [
       'everything',
-      { findings: [inGit, finding(secret), suppressed, accepted], problems: [missing, missing], showSecrets: true },
+      {
+        findings: [inGit, inImage, finding(secret), suppressed, accepted],
+        problems: [missing, missing],
+        showSecrets: true,
+      },
     ],
   ])('with %s follows the schema', (_, events) => {
     const document: unknown = JSON.parse(render('json', events));
@@ -167,7 +194,9 @@ describe('json', () => {
   });
 
   test('is whole wherever it is ended', () => {
-    const events = fc.array(fc.constantFrom(finding(secret), inGit, encoded, suppressed, missing), { maxLength: 6 });
+    const events = fc.array(fc.constantFrom(finding(secret), inGit, inImage, encoded, suppressed, missing), {
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(events, (some) => {
         const findings = some.filter((event) => event.type === 'finding');

@@ -8,6 +8,7 @@ import { REPORTS, type ReportFormat } from '../report/index.js';
 import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
+import type { AllowSyntax } from '../triage/inline.js';
 import { unmatchedPatterns } from '../triage/selection.js';
 import { loadCatalog, loadKernel, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
@@ -25,6 +26,9 @@ export interface ScanRequest {
   readonly source: Source;
   readonly options: ScanOptions;
 }
+
+/** Whose allow comments count. */
+const COMMENTS: readonly AllowSyntax[] = ['hullcheck', 'gitleaks', 'betterleaks', 'detect-secrets'];
 
 const STDOUT = 1;
 const INCOMPLETE = 3;
@@ -69,7 +73,7 @@ async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
   const tally = createTally(command, extent);
-  const triage = createTriage({ only: options.only, skip: options.skip });
+  const triage = createTriage({ selection: options, inline: { comments: COMMENTS } });
   const { source, runner } = await startRunner(request.source, { setup, threads: options.threads, signal });
   const progress = showProgress(options, { extent, findings: () => tally.findings() });
   const tell = (trouble: Problem): void => {
@@ -84,12 +88,13 @@ async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts
       else
         progress.around(() => {
           if (event.type === 'problem') return tell(event);
-          const finding = triage(event);
+          const finding = triage.judge(event);
           tally.finding(finding);
           outputs.finding(finding);
         });
     }
     if (signal.aborted) tell(stop.problem());
+    for (const remark of triage.remarks({ whole: false })) tell(remark);
     progress.stop();
     const summary = tally.summary();
     outputs.end(summary);

@@ -29,12 +29,14 @@ export function createTally(command: RunInfo['command'], extent: Extent): Tally 
   const problems: Partial<Record<ProblemCode, number>> = {};
   const skipped: Partial<Record<SkipReason, number>> = {};
   const secrets = new Set<string>();
+  const suppressedBy: Record<string, number> = {};
   let suppressed = 0;
   let complete = true;
   return {
     finding({ severity, fingerprint, verdict }) {
       if (verdict.state === 'suppressed') {
         suppressed++;
+        suppressedBy[verdict.by] = (suppressedBy[verdict.by] ?? 0) + 1;
         return;
       }
       open[severity]++;
@@ -55,6 +57,7 @@ export function createTally(command: RunInfo['command'], extent: Extent): Tally 
       bytes: extent.bytes,
       open: { ...open },
       suppressed,
+      suppressedBy: { ...suppressedBy },
       secrets: secrets.size,
       skipped: { ...skipped },
       problems: { ...problems },

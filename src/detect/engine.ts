@@ -9,6 +9,7 @@ import type { Detector } from '../model/detector.js';
 import { OPEN, type Finding } from '../model/finding.js';
 import { Secret } from '../model/secret.js';
 import { latin1 } from './bytes.js';
+import { allowMarks } from './allow.js';
 import type { Candidate } from './candidate.js';
 import { layersOf, type Layer } from './decode/index.js';
 import { utf16Order } from './decode/utf16.js';
@@ -174,6 +175,8 @@ function toFinding(
   const secret = new Secret(Buffer.from(candidate.secret, 'latin1').toString('utf8'));
   const from = locator.position(start);
   const to = locator.position(end);
+  const around = { secret: { start, end }, startLine: from.line, endLine: to.line, masked };
+  const allow = allowMarks(content.bytes, around);
   return {
     type: 'finding',
     detector: detector.id,
@@ -186,6 +189,7 @@ function toFinding(
     decoded: candidate.encodings,
     excerpt: excerptOf(content.bytes, { secret: { start, end }, shown: secret.redacted(), masked }),
     reasons: candidate.reasons,
+    ...(allow.length === 0 ? {} : { allow }),
     verdict: OPEN,
   };
 }

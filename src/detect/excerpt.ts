@@ -50,7 +50,7 @@ function lineEnd(bytes: Uint8Array, from: number, limit: number): number {
 }
 
 /** The text of `range` with the parts in `masked` (ascending, they may overlap) replaced. */
-function maskedText(bytes: Uint8Array, range: Range, masked: readonly Range[]): string {
+export function maskedText(bytes: Uint8Array, range: Range, masked: readonly Range[]): string {
   let text = '';
   let at = range.start;
   for (const { start, end } of masked) {

@@ -40,6 +40,17 @@ export interface Part {
   readonly location: Location;
 }
 
+/** A comment beside a secret that says it may stay, as somebody wrote it: whether it counts, triage decides. */
+export interface AllowMark {
+  /** The tool whose comment it is. */
+  readonly syntax: 'hullcheck' | 'gitleaks' | 'betterleaks' | 'detect-secrets' | 'secretlint';
+  /** The detectors that it names, ids or their beginnings with a `*` after; '' where it names none. */
+  readonly detector: string;
+  /** The rest of the comment, secrets masked, at most 200 characters; may be '' and may hold control characters. */
+  readonly reason: string;
+  readonly line: number;
+}
+
 export interface Finding {
   readonly type: 'finding';
   /** Detector id. */
@@ -69,6 +80,8 @@ export interface Finding {
   readonly evidence?: readonly Evidence[];
   /** What stands near the secret and belongs to it. Absent: it is whole by itself. */
   readonly parts?: readonly Part[];
+  /** Comments on the lines where the secret begins and ends, and on the one above. Absent: none. */
+  readonly allow?: readonly AllowMark[];
   readonly verdict: Verdict;
 }
 

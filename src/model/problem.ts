@@ -27,6 +27,15 @@ export const PROBLEMS = {
   interrupted: { incomplete: true, title: 'The scan was stopped before its end' },
   timeout: { incomplete: true, title: 'The scan took longer than --timeout' },
   'worker-failed': { incomplete: true, title: 'A worker failed on a part of the scan' },
+  'bad-allow': { incomplete: false, title: 'A comment that allows a secret and does not count as it is written' },
+  'allow-in-change': {
+    incomplete: false,
+    title: 'An exception that the scanned change itself brings: it does not count',
+  },
+  'expired-exception': { incomplete: false, title: 'An exception whose date has passed: it does not count' },
+  'stale-exception': { incomplete: false, title: 'An exception that matches nothing any more' },
+  'broad-exception': { incomplete: false, title: 'An exception that covers too much' },
+  'foreign-rule': { incomplete: false, title: "A part of another scanner's configuration that is not applied" },
   'ephemeral-key': { incomplete: false, title: 'Fingerprints are valid for this run only' },
 } as const satisfies Record<string, { readonly incomplete: boolean; readonly title: string }>;
 

@@ -16,6 +16,8 @@ export interface Summary {
   readonly open: Readonly<Record<Severity, number>>;
   /** Findings that triage suppressed. */
   readonly suppressed: number;
+  /** The same by what suppressed them, such as `baseline`. */
+  readonly suppressedBy: Readonly<Record<string, number>>;
   /** How many different secrets the open findings are. */
   readonly secrets: number;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;

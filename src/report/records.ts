@@ -4,7 +4,7 @@
  */
 
 import type { Detector } from '../model/detector.js';
-import type { Finding, Location } from '../model/finding.js';
+import type { Finding, Location, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
@@ -59,13 +59,19 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Reco
       : { resource: maskedResource(finding.resource, finding.secret, showSecrets) }),
     decoded: finding.decoded,
     reasons: finding.reasons,
-    verdict: finding.verdict,
+    verdict: verdictRecord(finding, showSecrets),
     excerpt: excerpt.text,
     excerptMark: { start: excerpt.start, length: excerpt.length },
     risk: detector?.risk ?? '',
     remediation: detector?.remediation ?? '',
     references: detector?.references ?? [],
   };
+}
+
+/** The reason is what somebody wrote: it may name the secret. */
+function verdictRecord({ verdict, secret }: Finding, showSecrets: boolean): Verdict {
+  if (verdict.state === 'open') return verdict;
+  return { ...verdict, reason: maskedIn(verdict.reason, secret, showSecrets) };
 }
 
 function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean): Provenance {

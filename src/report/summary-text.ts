@@ -30,13 +30,19 @@ function total({ open }: Summary): number {
 }
 
 function foundLine(summary: Summary): string {
-  const { open, secrets, suppressed, complete } = summary;
+  const { open, secrets, suppressed, suppressedBy, complete } = summary;
   const counts = SEVERITIES.filter((severity) => open[severity] > 0).map((severity) => `${open[severity]} ${severity}`);
   const findings = total(summary);
-  const aside = suppressed > 0 ? ` (${suppressed} suppressed)` : '';
+  const aside = suppressed > 0 ? ` (${suppressed} suppressed: ${causes(suppressedBy)})` : '';
   if (findings === 0) return `No leaks found${complete ? '' : ' in what could be read'}${aside}.`;
   const different = secrets === findings ? '' : `, ${plural(secrets, 'different secret')}`;
   return `${plural(findings, 'finding')}: ${counts.join(', ')}${different}${aside}.`;
+}
+
+/** `2 baseline, 1 inline`: the most frequent first. */
+function causes(suppressedBy: Summary['suppressedBy']): string {
+  const sorted = Object.entries(suppressedBy).toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return sorted.map(([by, count]) => `${count} ${by}`).join(', ');
 }
 
 function scannedLine({ contents, unit, bytes, skipped }: Summary): string {

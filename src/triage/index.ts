@@ -4,18 +4,34 @@
  */
 
 import type { Finding } from '../model/finding.js';
-import { createSelection } from './selection.js';
+import type { Problem } from '../model/problem.js';
+import { createInline, type InlineOptions } from './inline.js';
+import { createSelection, type SelectionOptions } from './selection.js';
 import { createRepetition } from './repetition.js';
-import type { Step, TriageOptions } from './step.js';
+import type { JudgedScan, Step } from './step.js';
+
+export interface Triage {
+  /** The finding with its verdict. */
+  judge(finding: Finding): Finding;
+  /** Exceptions that are out of date, too broad, or not applied. Asked once, at the end. */
+  remarks(scan: JudgedScan): readonly Problem[];
+}
+
+export interface TriageOptions {
+  readonly selection: SelectionOptions;
+  readonly inline: InlineOptions;
+}
 
 /** Steps may remember what they saw: one triage a scan, findings in the order of the report. */
-export function createTriage(options: TriageOptions): (finding: Finding) => Finding {
-  const steps: readonly Step[] = [createSelection(options), createRepetition()];
-  return (finding) => {
+export function createTriage({ selection, inline }: TriageOptions): Triage {
+  const steps: readonly Step[] = [createSelection(selection), createRepetition(), createInline(inline)];
+
+  function judge(finding: Finding): Finding {
     for (const step of steps) {
-      const verdict = step(finding);
+      const verdict = step.judge(finding);
       if (verdict !== undefined) return { ...finding, verdict };
     }
     return finding;
-  };
+  }
+  return { judge, remarks: (scan) => steps.flatMap((step) => step.remarks?.(scan) ?? []) };
 }

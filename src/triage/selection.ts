@@ -1,16 +1,24 @@
 /** `--only` and `--skip`. Applied to findings and not to detectors: what is masked in excerpts must not depend on it. */
 
-import type { Step, TriageOptions } from './step.js';
+import type { Verdict } from '../model/finding.js';
+import type { Step } from './step.js';
 
-export function createSelection({ only, skip }: TriageOptions): Step {
-  return ({ detector }) => {
+export interface SelectionOptions {
+  /** Detector ids, or their beginnings with a `*` after. Empty: all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+export function createSelection({ only, skip }: SelectionOptions): Step {
+  function judge({ detector }: { readonly detector: string }): Verdict | undefined {
     if (only.length > 0 && !only.some((pattern) => matches(pattern, detector))) {
       return { state: 'suppressed', by: 'selection', reason: 'not among --only' };
     }
     const skipped = skip.find((pattern) => matches(pattern, detector));
     if (skipped === undefined) return undefined;
     return { state: 'suppressed', by: 'selection', reason: `--skip ${skipped}` };
-  };
+  }
+  return { judge };
 }
 
 /** Those of `patterns` that select no detector: a misspelt one would suppress everything and look clean. */
@@ -18,6 +26,7 @@ export function unmatchedPatterns(patterns: readonly string[], ids: readonly str
   return patterns.filter((pattern) => !ids.some((id) => matches(pattern, id)));
 }
 
-function matches(pattern: string, id: string): boolean {
+/** Whether `pattern`, an id or the beginning of one with a `*` after, names the detector. */
+export function matches(pattern: string, id: string): boolean {
   return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
 }

@@ -76,16 +76,19 @@ export interface JsonFinding {
   };
   readonly decoded: readonly string[];
   readonly excerpt: string;
+  readonly verdict: { readonly state: string; readonly by?: string; readonly reason?: string };
 }
 
 export interface JsonReport {
   readonly schema: string;
   readonly findings: readonly JsonFinding[];
+  readonly suppressed: readonly JsonFinding[];
   readonly problems: readonly { readonly code: string; readonly message: string; readonly path?: string }[];
   readonly summary: {
     readonly complete: boolean;
     readonly contents: number;
     readonly bytes: number;
+    readonly suppressedBy: Readonly<Record<string, number>>;
     readonly skipped: Readonly<Record<string, number>>;
   };
 }

@@ -31,6 +31,7 @@ export const summary: Summary = {
   bytes: 3400,
   open: { critical: 0, high: 1, medium: 0, low: 0 },
   suppressed: 0,
+  suppressedBy: {},
   secrets: 1,
   skipped: { symlink: 2 },
   problems: {},

@@ -193,6 +193,14 @@ describe('json', () => {
     expect(render('jsonl', { findings: [suppressed] })).not.toContain('acme-token');
   });
 
+  test('masks the secret in what somebody wrote about it', () => {
+    const verdict = { state: 'suppressed', by: 'inline', reason: `comment on line 3: ${secret} is a test` } as const;
+    const { suppressed: aside } = JSON.parse(render('json', { findings: [finding(secret, { verdict })] })) as {
+      suppressed: { verdict: unknown }[];
+    };
+    expect(aside[0]?.verdict).toEqual({ ...verdict, reason: 'comment on line 3: acme******** is a test' });
+  });
+
   test('is whole wherever it is ended', () => {
     const events = fc.array(fc.constantFrom(finding(secret), inGit, inImage, encoded, suppressed, missing), {
       maxLength: 6,

@@ -3,10 +3,10 @@ import { createTriage } from '../../../src/triage/index.js';
 import { finding } from '../../support/finding.js';
 
 function reasons(options: { only?: string[]; skip?: string[] }, ids: readonly string[]): (string | undefined)[] {
-  const triage = createTriage({ only: [], skip: [], ...options });
+  const triage = createTriage({ selection: { only: [], skip: [], ...options }, inline: { comments: [] } });
   return ids.map((detector, line) => {
     const location = { startLine: line + 1, startColumn: 1, endLine: line + 1, endColumn: 2 };
-    const { verdict } = triage(finding('x', { detector, location }));
+    const { verdict } = triage.judge(finding('x', { detector, location }));
     return verdict.state === 'open' ? undefined : verdict.reason;
   });
 }
@@ -28,8 +28,8 @@ test('--only and --skip take ids and their beginnings', () => {
 });
 
 test('the same secret at the same place is open once', () => {
-  const triage = createTriage({ only: [], skip: [] });
-  expect(triage(finding('x')).verdict.state).toBe('open');
-  expect(triage(finding('x'))).toMatchObject({ verdict: { state: 'suppressed', by: 'repetition' } });
-  expect(triage(finding('x', { provenance: { kind: 'file', path: 'elsewhere' } })).verdict.state).toBe('open');
+  const triage = createTriage({ selection: { only: [], skip: [] }, inline: { comments: [] } });
+  expect(triage.judge(finding('x')).verdict.state).toBe('open');
+  expect(triage.judge(finding('x'))).toMatchObject({ verdict: { state: 'suppressed', by: 'repetition' } });
+  expect(triage.judge(finding('x', { provenance: { kind: 'file', path: 'elsewhere' } })).verdict.state).toBe('open');
 });

@@ -25,6 +25,7 @@ const VENDORS: Record<string, string> = {
   ignore: 'sources/directory/',
   re2: 'detect/regex.ts',
   re2js: 'detect/regex.ts',
+  sarif: 'report/',
   tinypool: 'cli/runners.ts',
   yaml: 'catalog/',
   yargs: 'cli/',

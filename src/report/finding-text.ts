@@ -2,6 +2,7 @@
 
 import type { Severity } from '../model/detector.js';
 import { imageLines } from './image-text.js';
+import { commitOf, encodingText, resourceText } from './origin.js';
 import type { FindingRecord } from './records.js';
 import { neutral, shortened, width, type Paint, type Style } from './terminal.js';
 
@@ -37,9 +38,10 @@ function headLine({ location, severity, detector, name, confidence }: FindingRec
   return `  ${place}  ${paint(COLOURS[severity], severity)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
 }
 
-function commitLine({ provenance }: FindingRecord, { paint }: FindingStyle): string[] {
-  if (provenance.kind !== 'git' || provenance.commit === undefined) return [];
-  const { id, author, email, date, summary } = provenance.commit;
+function commitLine(finding: FindingRecord, { paint }: FindingStyle): string[] {
+  const commit = commitOf(finding);
+  if (commit === undefined) return [];
+  const { id, author, email, date, summary } = commit;
   const who = neutral(`${author} <${email}>`);
   const what = neutral(shortened(summary, SUMMARY));
   return [
@@ -47,14 +49,8 @@ function commitLine({ provenance }: FindingRecord, { paint }: FindingStyle): str
   ];
 }
 
-/** `in Deployment shop/web, container api: spec.template.spec.containers[0].env[2].value`. */
 function resourceLine({ resource }: FindingRecord): string[] {
-  if (resource === undefined) return [];
-  const { kind, namespace, name, container, keyPath } = resource;
-  const full = namespace === undefined ? name : `${namespace}/${name ?? ''}`;
-  const object = [kind, ...(full === undefined ? [] : [full])].join(' ');
-  const where = [object, ...(container === undefined ? [] : [`container ${container}`])].join(', ');
-  return [`    in ${neutral(keyPath === '' ? where : `${where}: ${keyPath}`)}`];
+  return resource === undefined ? [] : [`    in ${neutral(resourceText(resource))}`];
 }
 
 function sourceLines(
@@ -73,8 +69,8 @@ function sourceLines(
   ];
 }
 
-function secretLine({ secret, decoded }: FindingRecord, { showSecrets }: FindingStyle): string[] {
-  if (decoded.length === 0 && !showSecrets) return [];
-  const how = decoded.length === 0 ? 'secret' : `encoded as ${decoded.join(', then ')}`;
-  return [`    ${how}: ${neutral(secret)}`];
+function secretLine(finding: FindingRecord, { showSecrets }: FindingStyle): string[] {
+  const encoding = encodingText(finding);
+  if (encoding === '' && !showSecrets) return [];
+  return [`    ${encoding || 'secret'}: ${neutral(finding.secret)}`];
 }

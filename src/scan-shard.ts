@@ -1,7 +1,7 @@
 /** One shard, read and scanned in one place, so that bytes never cross threads: only findings do. */
 
 import type { Engine } from './detect/engine.js';
-import type { Reader, Shard, Skipped } from './model/content.js';
+import type { Reader, Shard, Skipped, Trace } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 
@@ -27,11 +27,15 @@ export async function scanShard<S extends Shard>(
   let contents = 0;
   let bytes = 0;
   let turn = performance.now();
-  for await (const event of reader(shard, signal)) {
+  const events = reader(shard, signal);
+  let trace: Trace | undefined;
+  for (let step = await events.next(); step.done !== true; step = await events.next(trace)) {
+    const event = step.value;
     if (event.type === 'problem') problems.push(event);
     else if (event.type === 'skipped') skipped.push(event);
     else {
       const scanned = engine.scan(event);
+      trace = scanned.trace;
       for (const finding of scanned.findings) findings.push(finding);
       if (scanned.omitted > 0) problems.push(tooMany(event.provenance.path, scanned.omitted));
       const { start = 0, end = event.bytes.length } = event.owned ?? {};
@@ -40,7 +44,10 @@ export async function scanShard<S extends Shard>(
     }
     if (performance.now() - turn > TURN_MS) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) break;
+      if (signal.aborted) {
+        await events.return();
+        break;
+      }
       turn = performance.now();
     }
   }

@@ -1,6 +1,7 @@
 /** Something that may be a secret: what the detectors give to the overlap choice. */
 
 import type { Confidence, Detector } from '../model/detector.js';
+import type { Range } from '../model/content.js';
 import type { Encoding } from '../model/finding.js';
 
 export interface Candidate {
@@ -12,5 +13,10 @@ export interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly encodings: readonly Encoding[];
+  /**
+   * What it was found by: a content in which these bytes and `CONTEXT_LINES` lines around them are the same holds the
+   * same candidate. For a keyword the line's first, for an encoded text all of it, for a block the whole window.
+   */
+  readonly depends: Range;
   readonly reasons: readonly string[];
 }

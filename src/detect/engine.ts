@@ -1,26 +1,31 @@
 /**
  * The engine: bytes in, findings out. Pure: it opens nothing, writes nothing and keeps nothing between two contents.
  *
- * content -> layers (what is encoded in it) -> keyword hits -> matches of the detectors woken -> overlap choice -> findings
+ * content -> regions to read -> layers (what is encoded in them) -> keyword hits -> matches of the detectors woken
+ *         -> together with what is inherited: overlap choice -> findings
  */
 
-import type { Content, Range } from '../model/content.js';
+import type { Content, Range, Trace } from '../model/content.js';
 import type { Detector } from '../model/detector.js';
 import { OPEN, type Finding } from '../model/finding.js';
 import { Secret } from '../model/secret.js';
 import { latin1 } from './bytes.js';
 import { allowMarks } from './allow.js';
 import type { Candidate } from './candidate.js';
-import { layersOf, type Layer } from './decode/index.js';
+import { layersBelow, outermost, type Layer } from './decode/index.js';
 import { utf16Order } from './decode/utf16.js';
 import { excerptOf } from './excerpt.js';
 import { fingerprintOf } from './fingerprint.js';
-import { findGeneric, GENERIC_KEYWORDS } from './generic/index.js';
+import { findGeneric } from './generic/index.js';
+import { classOf } from './generic/syntax.js';
+import { byLine } from './lines.js';
 import { createLocator, type Locator } from './location.js';
-import { createMatcher, type Matcher } from './matcher.js';
 import { chooseCandidates } from './overlap.js';
-import { createPrefilter, type Prefilter } from './prefilter.js';
+import { createPrefilter } from './prefilter.js';
 import { compilePattern, type PatternCompiler } from './regex.js';
+import { rangesOf, touches, wholeOf, withWholeBlocks, type Regions } from './regions.js';
+import { inherit, ScanTrace, type Inherited } from './trace.js';
+import { addHits, prepare, sortHits, type Hits } from './wakes.js';
 
 export interface Engine {
   /** Reads `content.bytes` only during the call. */
@@ -32,6 +37,8 @@ export interface Scanned {
   readonly findings: readonly Finding[];
   /** How many more there are than `MOST_FINDINGS`. */
   readonly omitted: number;
+  /** For contents that derive from this one. */
+  readonly trace: Trace;
 }
 
 export interface EngineOptions {
@@ -44,16 +51,8 @@ export interface EngineOptions {
   readonly regex?: PatternCompiler;
 }
 
-/** What a keyword wakes. */
-interface Wakes {
-  readonly matchers: readonly number[];
-  readonly generic: boolean;
-}
-
 /** Findings of one content beyond this are not reported: it is a list of tokens, and the point is made. */
 export const MOST_FINDINGS = 10_000;
-
-const NOTHING: Scanned = { findings: [], omitted: 0 };
 
 /** Chosen and loaded with the first pattern that is compiled: most files wake none. */
 const BEST: PatternCompiler = { compile: compilePattern };
@@ -62,81 +61,82 @@ const BEST: PatternCompiler = { compile: compilePattern };
 const BINARY_SAMPLE = 8000;
 
 export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOptions): Engine {
-  const { matchers, inBinary, generic, keywords, wakes } = prepare(detectors, regex);
+  const { matchers, generic, keywords, wakes } = prepare(detectors, regex);
   const prefilter = createPrefilter(kernel, keywords);
 
-  function scan(content: Content): Scanned {
-    const binary = isBinary(content.bytes);
+  /** Candidates in a text, given what of it is to be read and hits of matchers of blocks known before. */
+  function search(layer: Layer, { regions, blocks, reading }: Search): { candidates: Candidate[]; hits: Hits } {
+    const hits = sortHits(prefilter.find(layer.bytes, regions), wakes);
+    for (const [matcher, offsets] of blocks) addHits(hits.byMatcher, matcher, offsets);
+    const wanted = (depends: Range): boolean => touches(regions, depends);
     const candidates: Candidate[] = [];
-    for (const layer of layersOf(content.bytes, { inside: !binary })) {
-      const hits = collectHits(prefilter, layer, wakes);
-      for (const [index, offsets] of hits.byMatcher) {
-        if (binary && !inBinary[index]) continue;
-        for (const candidate of matchers[index]?.match(layer, offsets) ?? []) candidates.push(candidate);
-      }
-      if (generic !== undefined && !binary && hits.generic.length > 0) {
-        candidates.push(
-          ...genericCandidates(generic, layer, { hits: hits.generic, path: content.inside ?? content.provenance.path }),
-        );
+    for (const [index, offsets] of hits.byMatcher) {
+      const matcher = matchers[index];
+      if (matcher === undefined || (reading.binary && !matcher.inBinary)) continue;
+      for (const candidate of matcher.match(layer, offsets, wanted)) candidates.push(candidate);
+    }
+    if (generic !== undefined && !reading.binary && hits.generic.length > 0) {
+      candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: reading.path }));
+    }
+    return { candidates, hits };
+  }
+
+  function scan(content: Content): Scanned {
+    const { bytes } = content;
+    const reading = readingOf(content);
+    const { regions, inherited } = toRead(content, reading);
+    const found = search(outermost(bytes), { regions, blocks: inherited.blocks, reading });
+    const candidates = [...inherited.candidates, ...found.candidates];
+    if (!reading.binary) {
+      for (const { start, end } of rangesOf(regions)) {
+        for (const layer of layersBelow(outermost(bytes.subarray(start, end), start))) {
+          candidates.push(...search(layer, { regions: wholeOf(layer.bytes), blocks: NO_BLOCKS, reading }).candidates);
+        }
       }
     }
-    return candidates.length === 0 ? NOTHING : toFindings(content, candidates, key);
+    const blocks = new Map([...found.hits.byMatcher].filter(([matcher]) => matchers[matcher]?.block === true));
+    const trace = new ScanTrace({ reading: reading.kind, candidates, blocks });
+    return candidates.length === 0
+      ? { findings: [], omitted: 0, trace }
+      : { ...toFindings(content, candidates, key), trace };
   }
   return { scan };
 }
 
-function prepare(
-  detectors: readonly Detector[],
-  regex: PatternCompiler,
-): {
-  matchers: Matcher[];
-  inBinary: boolean[];
-  generic: Detector | undefined;
-  keywords: string[];
-  wakes: Wakes[];
-} {
-  const matchers: Matcher[] = [];
-  const inBinary: boolean[] = [];
-  let generic: Detector | undefined;
-  const woken = new Map<string, { matchers: number[]; generic: boolean }>();
-  const wake = (keyword: string): { matchers: number[]; generic: boolean } => {
-    const known = woken.get(keyword) ?? { matchers: [], generic: false };
-    woken.set(keyword, known);
-    return known;
-  };
-  for (const detector of detectors) {
-    if (detector.rule.kind === 'generic') {
-      generic = detector;
-      for (const keyword of GENERIC_KEYWORDS) wake(keyword).generic = true;
-      continue;
-    }
-    for (const keyword of detector.keywords) wake(keyword).matchers.push(matchers.length);
-    inBinary.push(detector.rule.inBinary);
-    matchers.push(createMatcher(detector, detector.rule, regex));
-  }
-  return { matchers, inBinary, generic, keywords: [...woken.keys()], wakes: [...woken.values()] };
+interface Search {
+  readonly regions: Regions;
+  readonly blocks: ReadonlyMap<number, readonly number[]>;
+  readonly reading: Reading;
 }
 
-function collectHits(
-  prefilter: Prefilter,
-  layer: Layer,
-  wakes: readonly Wakes[],
-): { byMatcher: Map<number, number[]>; generic: number[] } {
-  const byMatcher = new Map<number, number[]>();
-  const generic: number[] = [];
-  const pairs = prefilter.find(layer.bytes);
-  for (let at = 0; at < pairs.length; at += 2) {
-    const offset = pairs[at] ?? 0;
-    const woken = wakes[pairs[at + 1] ?? 0];
-    if (woken === undefined) continue;
-    if (woken.generic) generic.push(offset);
-    for (const matcher of woken.matchers) {
-      const offsets = byMatcher.get(matcher);
-      if (offsets === undefined) byMatcher.set(matcher, [offset]);
-      else offsets.push(offset);
-    }
+const NO_BLOCKS: ReadonlyMap<number, readonly number[]> = new Map();
+
+/** How a content is read. */
+interface Reading {
+  readonly binary: boolean;
+  /** Whether what is found in one part holds for a content that has only that part of it. */
+  readonly divisible: boolean;
+  readonly path: string;
+  /** All that judgement depends on besides the bytes around a place, as one word. */
+  readonly kind: string;
+}
+
+function readingOf({ bytes, inside, provenance }: Content): Reading {
+  const path = inside ?? provenance.path;
+  const sample = bytes.subarray(0, BINARY_SAMPLE);
+  const order = utf16Order(sample);
+  const binary = order === undefined && sample.includes(0);
+  return { binary, divisible: order === undefined, path, kind: binary ? 'binary' : `text ${classOf(path)}` };
+}
+
+/** What of a content has to be read, and what is known of the rest. */
+function toRead({ bytes, derived }: Content, reading: Reading): { regions: Regions; inherited: Inherited } {
+  const from = derived?.from;
+  if (derived === undefined || !(from instanceof ScanTrace) || from.reading !== reading.kind || !reading.divisible) {
+    return { regions: wholeOf(bytes), inherited: { candidates: [], blocks: new Map() } };
   }
-  return { byMatcher, generic };
+  const regions = reading.binary ? derived.changed : withWholeBlocks(bytes, derived.changed);
+  return { regions, inherited: inherit(from, derived.copies, regions) };
 }
 
 function genericCandidates(
@@ -144,19 +144,34 @@ function genericCandidates(
   layer: Layer,
   { hits, path }: { hits: readonly number[]; path: string },
 ): Candidate[] {
-  const found = findGeneric({ bytes: layer.bytes, hits: Uint32Array.from(hits).toSorted(), path });
-  return found.map(({ start, end, confidence, reasons }) => ({
-    detector,
-    confidence,
-    secret: latin1(layer.bytes, start, end),
-    start: layer.outerStart(start),
-    end: layer.outerEnd(end - 1),
-    encodings: layer.encodings,
-    reasons,
-  }));
+  const candidates: Candidate[] = [];
+  for (const { hits: onLine, context } of byLine(layer.bytes, Array.from(Uint32Array.from(hits).toSorted()))) {
+    const { start: from } = context;
+    const text = layer.bytes.subarray(from, context.end);
+    const first = onLine[0] ?? 0;
+    const depends = layer.dependsOn({ start: first, end: first + 1 });
+    const found = findGeneric({ bytes: text, hits: Uint32Array.from(onLine, (hit) => hit - from), path });
+    for (const { start, end, confidence, reasons } of found) {
+      candidates.push({
+        detector,
+        confidence,
+        secret: latin1(text, start, end),
+        start: layer.outerStart(from + start),
+        end: layer.outerEnd(from + end - 1),
+        encodings: layer.encodings,
+        depends,
+        reasons,
+      });
+    }
+  }
+  return candidates;
 }
 
-function toFindings(content: Content, candidates: readonly Candidate[], key: Uint8Array): Scanned {
+function toFindings(
+  content: Content,
+  candidates: readonly Candidate[],
+  key: Uint8Array,
+): { findings: Finding[]; omitted: number } {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
   const masked: Range[] = candidates.toSorted((a, b) => a.start - b.start);
   const locator = createLocator(bytes, content.start);
@@ -192,10 +207,4 @@ function toFinding(
     ...(allow.length === 0 ? {} : { allow }),
     verdict: OPEN,
   };
-}
-
-/** NUL bytes near the start, and not UTF-16. */
-function isBinary(bytes: Uint8Array): boolean {
-  const sample = bytes.subarray(0, BINARY_SAMPLE);
-  return sample.indexOf(0) >= 0 && utf16Order(sample) === undefined;
 }

@@ -1,5 +1,6 @@
 /** One pattern detector at work: compiled on its first keyword hit, run on windows, its matches checked. */
 
+import type { Range } from '../model/content.js';
 import type { Confidence, Detector, PatternRule } from '../model/detector.js';
 import type { Candidate } from './candidate.js';
 import { latin1 } from './bytes.js';
@@ -7,20 +8,28 @@ import { CHECKS, type Check } from './checks/index.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
 import type { Match, Pattern, PatternCompiler } from './regex.js';
-import { windowsAround } from './windows.js';
+import { isBlock, windowsAround } from './windows.js';
 
 export interface Matcher {
-  /** Candidates in a layer, given where the detector's keywords stand in it. */
-  match(layer: Layer, hits: readonly number[]): Candidate[];
+  /** Whether its matches may go over many lines. */
+  readonly block: boolean;
+  /** Whether it is also run in binary files. */
+  readonly inBinary: boolean;
+  /**
+   * Candidates in a layer, given where the detector's keywords stand in it. A window is passed over where `wanted` says
+   * that what it depends on is not.
+   */
+  match(layer: Layer, hits: readonly number[], wanted?: (depends: Range) => boolean): Candidate[];
 }
 
 export function createMatcher(detector: Detector, rule: PatternRule, regex: PatternCompiler): Matcher {
   let compiled: Pattern | undefined;
 
-  function match(layer: Layer, hits: readonly number[]): Candidate[] {
+  function match(layer: Layer, hits: readonly number[], wanted: (depends: Range) => boolean = always): Candidate[] {
     const pattern = (compiled ??= regex.compile(rule.pattern));
     const candidates: Candidate[] = [];
-    for (const { start, end } of windowsAround(layer.bytes, hits, rule.reach)) {
+    for (const { start, end, depends } of windowsAround(layer.bytes, hits, rule.reach)) {
+      if (!wanted(depends)) continue;
       const text = latin1(layer.bytes, start, end);
       for (const found of allMatches(pattern, text)) {
         const secret = text.slice(found.secretStart, found.secretEnd);
@@ -32,13 +41,18 @@ export function createMatcher(detector: Detector, rule: PatternRule, regex: Patt
           start: layer.outerStart(start + found.secretStart),
           end: layer.outerEnd(start + found.secretEnd - 1),
           encodings: layer.encodings,
+          depends: layer.dependsOn(depends),
           ...evidence,
         });
       }
     }
     return candidates;
   }
-  return { match };
+  return { block: isBlock(rule.reach), inBinary: rule.inBinary, match };
+}
+
+function always(): boolean {
+  return true;
 }
 
 /**

@@ -7,10 +7,11 @@ import { byteRarity } from './byte-rarity.js';
 
 export interface Prefilter {
   /**
-   * Every occurrence of every keyword, in any ASCII letter case, overlapping ones included: pairs of (offset of its
-   * first byte, index of the keyword). Ordered by position only roughly. Valid until the next call.
+   * Every occurrence of every keyword in the parts of `bytes` that `regions` names as pairs (start, end), in any ASCII
+   * letter case, overlapping ones included: pairs of (offset of its first byte, index of the keyword). Ordered by
+   * position only roughly. Valid until the next call.
    */
-  find(bytes: Uint8Array): Uint32Array;
+  find(bytes: Uint8Array, regions: Uint32Array): Uint32Array;
 }
 
 /** What `wasm/prefilter.ts` exports. */
@@ -54,21 +55,57 @@ export function createPrefilter(module: WebAssembly.Module, keywords: readonly s
   writeTables(new Uint8Array(kernel.memory.buffer), entries, texts);
   const margin = mostPairsInOneStep(entries);
 
-  function find(bytes: Uint8Array): Uint32Array {
-    reserve(kernel.memory, input + bytes.length + PADDING);
+  function find(bytes: Uint8Array, regions: Uint32Array): Uint32Array {
+    const starts = new Uint32Array(regions.length / 2);
+    const length = layOut(regions, starts);
+    reserve(kernel.memory, input + length + PADDING);
     const memory = new Uint8Array(kernel.memory.buffer);
-    memory.set(bytes, input);
-    memory.fill(0, input + bytes.length, input + bytes.length + PADDING);
+    for (let region = 0; region < starts.length; region++) {
+      const at = input + (starts[region] ?? 0);
+      const [start = 0, end = 0] = [regions[region * 2], regions[region * 2 + 1]];
+      memory.set(bytes.subarray(start, end), at);
+      // A zero keeps the regions apart: it is in no keyword.
+      memory[at + end - start] = 0;
+    }
+    memory.fill(0, input + length, input + length + PADDING);
+    const pairs = search(length);
+    if (regions[0] !== 0 || starts.length > 1) mapBack(pairs, regions, starts);
+    return pairs;
+  }
+
+  function search(length: number): Uint32Array {
     const parts: Uint32Array[] = [];
     for (let from = 0; ; from = kernel.resume()) {
-      const count = kernel.find(input, bytes.length, from, out, ROOM, margin);
+      const count = kernel.find(input, length, from, out, ROOM, margin);
       const pairs = new Uint32Array(kernel.memory.buffer, out, count * 2);
-      if (parts.length === 0 && kernel.resume() >= bytes.length) return pairs;
+      if (parts.length === 0 && kernel.resume() >= length) return pairs;
       parts.push(pairs.slice());
-      if (kernel.resume() >= bytes.length) return concatenate(parts);
+      if (kernel.resume() >= length) return concatenate(parts);
     }
   }
   return { find };
+}
+
+/** Where each region is put, one behind the other with a byte between them; returns how long they are together. */
+function layOut(regions: Uint32Array, starts: Uint32Array): number {
+  let at = 0;
+  for (let region = 0; region < starts.length; region++) {
+    if (region > 0) at++;
+    starts[region] = at;
+    at += (regions[region * 2 + 1] ?? 0) - (regions[region * 2] ?? 0);
+  }
+  return at;
+}
+
+/** Offsets in the regions laid out to those in the whole. */
+function mapBack(pairs: Uint32Array, regions: Uint32Array, starts: Uint32Array): void {
+  let region = 0;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const offset = pairs[at] ?? 0;
+    while (region > 0 && offset < (starts[region] ?? 0)) region--;
+    while (offset >= (starts[region + 1] ?? Infinity)) region++;
+    pairs[at] = offset - (starts[region] ?? 0) + (regions[region * 2] ?? 0);
+  }
 }
 
 interface Entry {

@@ -1,23 +1,57 @@
 /** The parts of a text that a detector's pattern is run on: around its keyword hits, as far as a match can reach. */
 
 import type { Range } from '../model/content.js';
+import { byLine } from './lines.js';
 
 /** How far a window is stretched so that it does not begin or end inside a word. */
 const STRETCH = 256;
 
+/** A reach beyond this is that of a block of many lines. */
+const BLOCK = 800;
+
+/** A part of a text to match in. */
+export interface Window extends Range {
+  /** What it depends on: a text in which these bytes and the lines around are the same has the same window. */
+  readonly depends: Range;
+}
+
 /**
- * Merged windows around `hits` (offsets of keywords, any order). A window begins after and ends before a byte that is
- * not part of a word, or `STRETCH` bytes further, so that `\b` at its edge means what it means in the whole text.
+ * Windows around `hits` (offsets of keywords, any order); those of one line are merged. A window begins after and ends
+ * before a byte that is not part of a word, or `STRETCH` bytes further, so that `\b` at its edge means what it means in
+ * the whole text. It stays within the context of its line, unless its reach is that of a block.
  */
-export function windowsAround(
+export function windowsAround(bytes: Uint8Array, hits: readonly number[], reach: Reach): Window[] {
+  const block = isBlock(reach);
+  const windows: Window[] = [];
+  for (const { hits: onLine, context } of byLine(bytes, ascending(hits))) {
+    const limits = block ? { start: 0, end: bytes.length } : context;
+    for (const window of mergedWindows(bytes, { hits: onLine, limits }, reach)) {
+      windows.push({ ...window, depends: block ? window : { start: onLine[0] ?? 0, end: (onLine[0] ?? 0) + 1 } });
+    }
+  }
+  return windows;
+}
+
+/** How many bytes a match may begin before the keyword's first byte, and end after it. */
+export interface Reach {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Whether matches may go over many lines, as private keys do. */
+export function isBlock({ before, after }: Reach): boolean {
+  return before + after > BLOCK;
+}
+
+function mergedWindows(
   bytes: Uint8Array,
-  hits: readonly number[],
-  reach: { readonly before: number; readonly after: number },
+  { hits, limits }: { hits: readonly number[]; limits: Range },
+  reach: Reach,
 ): Range[] {
   const windows: { start: number; end: number }[] = [];
-  for (const hit of ascending(hits)) {
-    const start = stretchBack(bytes, Math.max(0, hit - reach.before));
-    const end = stretchForward(bytes, Math.min(bytes.length, hit + reach.after));
+  for (const hit of hits) {
+    const start = Math.max(limits.start, stretchBack(bytes, Math.max(limits.start, hit - reach.before)));
+    const end = Math.min(limits.end, stretchForward(bytes, Math.min(limits.end, hit + reach.after)));
     const last = windows.at(-1);
     if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else windows.push({ start, end });

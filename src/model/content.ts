@@ -39,6 +39,32 @@ export interface Content {
    * window in whose `owned` range it starts. The bytes around it are context. Absent: all of it.
    */
   readonly owned?: Range;
+  /** Where this content is another one with changes. Absent: all of it is new. */
+  readonly derived?: Derivation;
+}
+
+/**
+ * What is found for a keyword depends on its own line and so many lines on each side, but for blocks of many lines
+ * (private keys, wrapped base64, documents read as data), which the engine follows to their ends.
+ */
+export const CONTEXT_LINES = 2;
+
+/** How a content came out of another one that was scanned before. */
+export interface Derivation {
+  /** What the engine returned for that one. */
+  readonly from: Trace;
+  /** Triples (offset here, offset there, length): what was taken over, ascending here; touching ones are joined. */
+  readonly copies: Uint32Array;
+  /**
+   * Pairs (start, end) of whole lines here, ascending, apart from one another: every line that is not taken over from
+   * begin to end, and `CONTEXT_LINES` lines on each side of it and of every place where two copies meet.
+   */
+  readonly changed: Uint32Array;
+}
+
+/** What the engine remembers of a content, for those that derive from it. Sources carry it and do not look inside. */
+export interface Trace {
+  readonly type: 'trace';
 }
 
 /** Why something was passed over on purpose. Never a reason to call a scan incomplete. */
@@ -86,8 +112,14 @@ export interface StdinShard {
   readonly path: string;
 }
 
-/** Reads a shard. Trouble is a value in the stream; it throws only for bugs and for an aborted signal. */
-export type Reader<S extends Shard> = (shard: S, signal: AbortSignal) => AsyncIterable<SourceEvent>;
+/**
+ * Reads a shard. Trouble is a value in the stream; it throws only for bugs and for an aborted signal. For each content
+ * that it yields it is given what the engine remembers of it.
+ */
+export type Reader<S extends Shard> = (
+  shard: S,
+  signal: AbortSignal,
+) => AsyncGenerator<SourceEvent, void, Trace | undefined>;
 
 /** What the main thread knows of a source. */
 export interface Source {

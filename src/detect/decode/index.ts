@@ -4,24 +4,27 @@
  */
 
 import { decodeRun } from './base64.js';
-import { layerBelow, outermost, type Decoded, type Layer } from './layer.js';
+import { layerBelow, type Decoded, type Layer } from './layer.js';
 import { decodePercent } from './percent.js';
 import { findRuns } from './runs.js';
 import { decodeUtf16, utf16Order } from './utf16.js';
 
-export type { Layer } from './layer.js';
+export { outermost, type Layer } from './layer.js';
 
 /** How many encodings are undone, one inside another. */
 export const MAX_DEPTH = 4;
 
-/** The content itself, then, if `inside`, whatever is encoded in it, each layer before what is encoded in that. */
-export function* layersOf(bytes: Uint8Array, { inside }: { inside: boolean }): Generator<Layer> {
-  const pending: Layer[] = [outermost(bytes)];
+/** Whatever is encoded in `outer`, each layer before what is encoded in that. */
+export function* layersBelow(outer: Layer): Generator<Layer> {
+  const pending: Layer[] = [...layersIn(outer)];
   for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
     yield layer;
-    if (!inside || layer.encodings.length >= MAX_DEPTH) continue;
-    for (const decoded of decodingsIn(layer.bytes)) pending.push(layerBelow(layer, decoded));
+    if (layer.encodings.length < MAX_DEPTH) pending.push(...layersIn(layer));
   }
+}
+
+function* layersIn(layer: Layer): Generator<Layer> {
+  for (const decoded of decodingsIn(layer.bytes)) yield layerBelow(layer, decoded);
 }
 
 function* decodingsIn(bytes: Uint8Array): Generator<Decoded> {

@@ -1,5 +1,6 @@
 /** A text reached by undoing encodings, with the way back to the bytes it came from. */
 
+import type { Range } from '../../model/content.js';
 import type { Encoding } from '../../model/finding.js';
 
 /** `bytes` of the content itself, or of something decoded inside it. */
@@ -11,6 +12,8 @@ export interface Layer {
   outerStart(at: number): number;
   /** Offset in the content just after the last byte that contributes to `bytes[at]`. */
   outerEnd(at: number): number;
+  /** What in the content a candidate depends on that depends on `range` here. */
+  dependsOn(range: Range): Range;
 }
 
 /** Something decoded in a layer: its bytes, and for each of them which bytes of that layer it came from. */
@@ -21,16 +24,27 @@ export interface Decoded {
   end(at: number): number;
 }
 
-export function outermost(bytes: Uint8Array): Layer {
-  return { bytes, encodings: [], outerStart: (at) => at, outerEnd: (at) => at + 1 };
+/** `bytes` of the content itself, which begin at `offset` in it. */
+export function outermost(bytes: Uint8Array, offset = 0): Layer {
+  return {
+    bytes,
+    encodings: [],
+    outerStart: (at) => offset + at,
+    outerEnd: (at) => offset + at + 1,
+    dependsOn: ({ start, end }) => ({ start: offset + start, end: offset + end }),
+  };
 }
 
 /** The layer below `parent` that `decoded` is, its offsets mapped through all encodings. */
 export function layerBelow(parent: Layer, decoded: Decoded): Layer {
+  const last = decoded.bytes.length - 1;
+  const whole = { start: decoded.start(0), end: decoded.end(last) };
+  const depends = parent.dependsOn(whole);
   return {
     bytes: decoded.bytes,
     encodings: [...parent.encodings, decoded.encoding],
     outerStart: (at) => parent.outerStart(decoded.start(at)),
     outerEnd: (at) => parent.outerEnd(decoded.end(at) - 1),
+    dependsOn: () => depends,
   };
 }

@@ -96,6 +96,6 @@ function runEnd(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-function isAlphabet(bytes: Uint8Array, at: number): boolean {
+export function isAlphabet(bytes: Uint8Array, at: number): boolean {
   return ALPHABET[bytes[at] ?? 0] === 1;
 }

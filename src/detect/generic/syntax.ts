@@ -42,3 +42,9 @@ export function isGenerated(path: string): boolean {
 export function isTestPath(path: string): boolean {
   return TEST.test(path);
 }
+
+/** All that judgement takes from a file's name, as one word: what is found in a text is the same for equal ones. */
+export function classOf(path: string): string {
+  const marks = [isGenerated(path) && 'generated', isTestPath(path) && 'test', isCredentialFile(path) && 'credentials'];
+  return [syntaxOf(path), ...marks.filter(Boolean)].join(' ');
+}

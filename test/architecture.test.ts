@@ -22,6 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 /** Packages, and the one place each may be imported from. */
 const VENDORS: Record<string, string> = {
+  '@kubernetes/client-node': 'sources/kubernetes/',
   ignore: 'sources/directory/',
   re2: 'detect/regex.ts',
   re2js: 'detect/regex.ts',

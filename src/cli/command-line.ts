@@ -2,6 +2,7 @@
 
 import yargs from 'yargs';
 import { version } from './assets.js';
+import { addClusterCommand } from './commands/cluster.js';
 import { addDetectorsCommand } from './commands/detectors.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addGitCommand } from './commands/git.js';
@@ -9,7 +10,14 @@ import { addScanCommand } from './commands/scan.js';
 import { addStdinCommand } from './commands/stdin.js';
 import { UsageError } from './usage-error.js';
 
-const COMMANDS = [addScanCommand, addGitCommand, addStdinCommand, addDetectorsCommand, addDoctorCommand];
+const COMMANDS = [
+  addScanCommand,
+  addGitCommand,
+  addClusterCommand,
+  addStdinCommand,
+  addDetectorsCommand,
+  addDoctorCommand,
+];
 
 const EPILOGUE = 'Exit codes: 0 nothing found, 1 findings, 2 bad usage, 3 the scan is incomplete.';
 

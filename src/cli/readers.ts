@@ -7,6 +7,10 @@ import { scanShard, type ShardResult } from '../scan-shard.js';
 /** Loads only the adapter that the shard needs. */
 export async function readAndScan(shard: Shard, engine: Engine, signal: AbortSignal): Promise<ShardResult> {
   switch (shard.source) {
+    case 'cluster': {
+      const { readCluster } = await import('../sources/kubernetes/read.js');
+      return scanShard(shard, { reader: readCluster, engine, signal });
+    }
     case 'directory': {
       const { readDirectory } = await import('../sources/directory/read.js');
       return scanShard(shard, { reader: readDirectory, engine, signal });

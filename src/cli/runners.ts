@@ -57,8 +57,8 @@ export async function startRunner(
     if (next.done === true) break;
     begun.push(next.value);
   }
-  const single = begun.filter(isShard).length < 2;
-  const runner = single ? createLocalRunner(setup) : await createPoolRunner(setup, threads);
+  const local = source.local === true || begun.filter(isShard).length < 2;
+  const runner = local ? createLocalRunner(setup) : await createPoolRunner(setup, threads);
   return { source: { ...source, plan: () => resume(begun, plan) }, runner };
 }
 

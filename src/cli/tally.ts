@@ -21,6 +21,8 @@ const UNITS: Readonly<Record<RunInfo['command'], string>> = {
   scan: 'file',
   git: 'blob',
   image: 'file',
+  cluster: 'object',
+  join: 'report',
   stdin: 'stream',
 };
 

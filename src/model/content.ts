@@ -83,7 +83,7 @@ export type SourceEvent = Content | Skipped | Problem;
  * One portion of a scan: plain data that crosses to a worker thread, which opens and reads what it names.
  * `source` chooses the reader.
  */
-export type Shard = DirectoryShard | GitShard | StdinShard;
+export type Shard = ClusterShard | DirectoryShard | GitShard | StdinShard;
 
 export interface FileToRead {
   /** What to open; bytes where the name is not UTF-8. */
@@ -107,6 +107,32 @@ export interface GitShard {
   readonly blobs: readonly { readonly id: string; readonly path: string }[];
 }
 
+/** How a cluster is reached; whatever is absent is as `kubectl` has it. */
+export interface ClusterConnection {
+  /** Path of a kubeconfig. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** One kind of object that a cluster serves. */
+export interface ClusterResource {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** The plural of its addresses, such as `deployments`. */
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+export interface ClusterShard {
+  readonly source: 'cluster';
+  readonly connection: ClusterConnection;
+  readonly resource: ClusterResource;
+  /** Only these namespaces. Absent: all. */
+  readonly namespaces?: readonly string[];
+}
+
 export interface StdinShard {
   readonly source: 'stdin';
   readonly path: string;
@@ -125,6 +151,8 @@ export type Reader<S extends Shard> = (
 export interface Source {
   /** Yields the portions in the order in which their findings are to be reported. */
   plan(signal: AbortSignal): AsyncIterable<Shard | Skipped | Problem>;
+  /** Its portions are read in this thread, several at a time: they share a connection and wait more than they work. */
+  readonly local?: boolean;
   /**
    * Only for a source that can place a finding once all of them are known, as git history does: takes the findings in
    * shard order and returns those to report. Where it is present nothing is reported before the last shard is read.

@@ -22,6 +22,8 @@ export const PROBLEMS = {
   'wrong-digest': { incomplete: true, title: 'A part of an image is not what its digest says' },
   'corrupt-layer': { incomplete: true, title: 'A layer of an image could not be read to its end' },
   'foreign-layer': { incomplete: true, title: 'A layer that is kept outside of the image' },
+  'cluster-unreachable': { incomplete: true, title: 'A Kubernetes API could not be asked, or gave up' },
+  'not-listed': { incomplete: true, title: 'A kind of object of a cluster could not be listed, or only in part' },
   'bad-ignore-file': { incomplete: false, title: 'An ignore file could not be read and was not applied' },
   'too-many-findings': { incomplete: true, title: 'A file held more findings than are reported for one file' },
   interrupted: { incomplete: true, title: 'The scan was stopped before its end' },

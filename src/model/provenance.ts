@@ -96,7 +96,25 @@ export interface ImageProvenance {
   readonly owner?: ImageOwner;
 }
 
-export type Provenance = FileProvenance | StdinProvenance | GitProvenance | ImageProvenance;
+/** An object of a live Kubernetes cluster. */
+export interface ClusterProvenance {
+  readonly kind: 'cluster';
+  /**
+   * `shop/Deployment/web`; `ClusterRole/reader` of what is in no namespace. A kind that is not Kubernetes' own carries
+   * its group: `shop/Rollout.argoproj.io/web`.
+   */
+  readonly path: string;
+  /** The context of the kubeconfig; the server's address where there is none. */
+  readonly cluster: string;
+  readonly apiVersion: string;
+  readonly objectKind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** The object that made this one and keeps it up, in the same namespace, such as the ReplicaSet of a Pod. */
+  readonly controller?: { readonly kind: string; readonly name: string };
+}
+
+export type Provenance = FileProvenance | StdinProvenance | GitProvenance | ImageProvenance | ClusterProvenance;
 
 /**
  * Tells two places apart that have the same path: the same file in two layers, the same layer in images for two

@@ -86,6 +86,8 @@ function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean)
       const summary = maskedIn(commit.summary, secret, showSecrets);
       return { kind: 'git', path, blob, commit: { ...commit, summary } };
     }
+    case 'cluster':
+      return { ...provenance, path };
     case 'image': {
       const { instruction } = provenance;
       if (instruction === undefined) return { ...provenance, path };

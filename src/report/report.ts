@@ -6,7 +6,7 @@ import type { FindingRecord } from './records.js';
 
 export interface RunInfo {
   readonly version: string;
-  readonly command: 'scan' | 'git' | 'image' | 'stdin';
+  readonly command: 'scan' | 'git' | 'image' | 'cluster' | 'join' | 'stdin';
   /** What is scanned, as the user typed it. */
   readonly target: string;
 }

@@ -59,11 +59,11 @@ export function descriptorOutput(report: Report, { fd, name }: { fd: number; nam
 }
 
 /** Opens the file now, so that a bad path is told before the scan and not after it. */
-export function fileOutput(report: Report, path: string): Output {
+export function fileOutput(report: Report, path: string, flags: 'w' | 'a' = 'w'): Output {
   let fd: number;
   try {
     // A report can name files that are nobody else's business, so only its owner may read it.
-    fd = openSync(path, 'w', 0o600);
+    fd = openSync(path, flags, 0o600);
   } catch (error) {
     throw new OutputError(`Cannot write the report '${path}': ${reasonOf(error)}`, { cause: error });
   }

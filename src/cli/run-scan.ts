@@ -109,18 +109,26 @@ function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outp
   const { showSecrets } = options;
   const byId = new Map(detectors.map((detector) => [detector.id, detector]));
   const colour = process.stdout.isTTY && options.output === undefined && !process.env['NO_COLOR'];
-  const make = (format: ReportFormat, colours: boolean) => REPORTS[format]({ colour: colours, showSecrets });
+  const make = (format: ReportFormat, colours: boolean) =>
+    REPORTS[format]({ colour: colours, showSecrets, now: () => new Date() });
   try {
     const all: Output[] = options.reports.map(({ format, file }) => fileOutput(make(format, false), file));
     if (options.output !== undefined) all.push(fileOutput(make(options.format, false), options.output));
     else if (!options.quiet) {
       all.push(descriptorOutput(make(options.format, colour), { fd: STDOUT, name: 'standard output' }));
     }
+    const summary = process.env['GITHUB_STEP_SUMMARY'];
+    if (summary && all.length > 0 && usesGithub(options)) all.push(fileOutput(make('markdown', false), summary, 'a'));
     return createOutputs(all, { showSecrets, detectors: byId });
   } catch (error) {
     if (error instanceof OutputError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** Annotations are few and short; the summary of the workflow run has the rest. */
+function usesGithub({ format, reports }: ScanOptions): boolean {
+  return format === 'github' || reports.some((report) => report.format === 'github');
 }
 
 function showProgress(options: ScanOptions, shown: Parameters<typeof startProgress>[1]): Progress {

@@ -1,7 +1,12 @@
 /** The report formats. */
 
+import { createCsvReport } from './csv.js';
+import { createGithubReport } from './github.js';
+import { createGitlabReport } from './gitlab.js';
 import { createJsonReport } from './json.js';
 import { createJsonlReport } from './jsonl.js';
+import { createJunitReport } from './junit.js';
+import { createMarkdownReport } from './markdown.js';
 import type { Report, ReportOptions } from './report.js';
 import { createSarifReport } from './sarif.js';
 import { createTextReport } from './text.js';
@@ -11,6 +16,11 @@ export const REPORTS = {
   json: createJsonReport,
   jsonl: createJsonlReport,
   sarif: createSarifReport,
+  gitlab: createGitlabReport,
+  junit: createJunitReport,
+  csv: createCsvReport,
+  github: createGithubReport,
+  markdown: createMarkdownReport,
 } as const satisfies Record<string, (options: ReportOptions) => Report>;
 
 export type ReportFormat = keyof typeof REPORTS;

@@ -25,4 +25,6 @@ export interface ReportOptions {
   readonly colour: boolean;
   /** Secrets are in clear: formats that leave them out otherwise print them. */
   readonly showSecrets: boolean;
+  /** For the formats that demand times; others have none, so that equal input gives equal bytes. */
+  now(): Date;
 }

@@ -37,7 +37,7 @@ export function render(
   format: ReportFormat,
   { findings = [], problems = [], end = summary, showSecrets = false, colour = false }: Events,
 ): string {
-  const report = REPORTS[format]({ colour, showSecrets });
+  const report = REPORTS[format]({ colour, showSecrets, now: () => new Date('2024-03-01T09:20:30Z') });
   return [
     report.begin({ version: '1.2.3', command: 'scan', target: 'src' }),
     ...findings.map((one) => report.finding(findingRecord(one, { showSecrets, detectors }))),
@@ -86,6 +86,15 @@ export function escapedFor(format: ReportFormat, text: string): string {
     case 'json':
     case 'jsonl':
     case 'sarif':
+    case 'gitlab':
       return JSON.stringify(text).slice(1, -1);
+    case 'junit':
+      return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+    case 'csv':
+      return text.replaceAll('"', '""');
+    case 'github':
+      return text.replaceAll('%', '%25');
+    case 'markdown':
+      return text.replace(/[^a-z0-9\-/ .]/gi, (sign) => `&#${sign.codePointAt(0)};`);
   }
 }

@@ -5,6 +5,7 @@ import { version } from './assets.js';
 import { addClusterCommand } from './commands/cluster.js';
 import { addDetectorsCommand } from './commands/detectors.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
 import { addScanCommand } from './commands/scan.js';
 import { addStdinCommand } from './commands/stdin.js';
@@ -15,6 +16,7 @@ const COMMANDS = [
   addGitCommand,
   addClusterCommand,
   addStdinCommand,
+  addFixCommand,
   addDetectorsCommand,
   addDoctorCommand,
 ];

@@ -25,6 +25,8 @@ export interface ScanRequest {
   readonly target: string;
   readonly source: Source;
   readonly options: ScanOptions;
+  /** What takes the findings. Absent: the reports that the options name. */
+  readonly outputs?: Outputs;
 }
 
 /** Whose allow comments count. */
@@ -38,7 +40,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const { options } = request;
   const catalog = loadCatalog();
   checkSelection(options, catalog.detectors);
-  const outputs = openOutputs(options, catalog.detectors);
+  const outputs = request.outputs ?? openOutputs(options, catalog.detectors);
   const stop = stopOnSignals(options.timeout);
   try {
     return await runWith(request, { detectors: catalog.detectors, outputs, stop });

@@ -1,0 +1,103 @@
+/** What a planner adds to: edits by file, Secrets, and what is to be told. */
+
+import type { YAMLMap } from 'yaml';
+import type { Edit } from './edit.js';
+import { openManifest, type Manifest, type Part, type Place } from './manifest.js';
+import { mentions } from './template.js';
+import { createSecretBook, type SecretBook, type SecretRef } from './secret-book.js';
+
+/** A literal that the engine found. Offsets are UTF-16 units of the file's text. */
+export interface Leak extends Part {
+  readonly path: string;
+  /** Detector id. */
+  readonly detector: string;
+}
+
+/** The files around the leaks, for what refers to what. */
+export interface Tree {
+  readonly paths: readonly string[];
+  /** Undefined for what is not UTF-8 text. */
+  text(path: string): string | undefined;
+}
+
+/** All leaks inside one value. */
+export interface Spot {
+  readonly place: Place;
+  readonly leaks: readonly Leak[];
+}
+
+/** Why something was left as it is, or that it is fixed and how. */
+export type Outcome = { readonly fixed: string; readonly by?: SecretRef } | { readonly unfixed: string };
+
+/** Variables to add to one container. */
+export interface ContainerDraft {
+  readonly place: Omit<Place, 'node' | 'steps'>;
+  /** Taken, by variables that stand there or that the fix adds. */
+  readonly names: Set<string>;
+  /** Variables that stand there and that now come from a Secret. */
+  readonly known: Map<string, SecretRef>;
+  /** Variables to add. */
+  readonly variables: Map<string, SecretRef>;
+}
+
+export interface Draft {
+  readonly tree: Tree;
+  readonly secrets: SecretBook;
+  readonly edits: Map<string, Edit[]>;
+  /** New files by path. */
+  readonly created: Map<string, string>;
+  /** Ranges of the old texts that are secret, beyond those of the leaks. */
+  readonly hidden: Map<string, Part[]>;
+  readonly containers: Map<YAMLMap, ContainerDraft>;
+  readonly notes: Set<string>;
+  manifest(path: string): Manifest | undefined;
+  edit(path: string, edits: readonly Edit[]): void;
+  hide(path: string, part: Part): void;
+}
+
+export function createDraft(tree: Tree): Draft {
+  const manifests = new Map<string, Manifest | undefined>();
+  const edits = new Map<string, Edit[]>();
+  const hidden = new Map<string, Part[]>();
+  const isTaken = (name: string): boolean => yamlPaths(tree).some((path) => mentions(tree.text(path) ?? '', name));
+  return {
+    tree,
+    secrets: createSecretBook(isTaken),
+    edits,
+    created: new Map(),
+    hidden,
+    containers: new Map(),
+    notes: new Set(),
+    manifest(path) {
+      if (!manifests.has(path)) {
+        const text = tree.text(path);
+        manifests.set(path, text === undefined ? undefined : openManifest(path, text));
+      }
+      return manifests.get(path);
+    },
+    edit: (path, added) => void edits.set(path, [...(edits.get(path) ?? []), ...added]),
+    hide: (path, part) => void hidden.set(path, [...(hidden.get(path) ?? []), part]),
+  };
+}
+
+export function yamlPaths({ paths }: Tree): readonly string[] {
+  return paths.filter(isLikelyManifest);
+}
+
+export function isManifestPath(path: string): boolean {
+  return /\.(ya?ml|json|tpl)$/i.test(path);
+}
+
+/** Also what only a directory of manifests has: the files to know of. */
+export function isLikelyManifest(path: string): boolean {
+  return isManifestPath(path) || /(^|\/)Kustomization$/.test(path);
+}
+
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}
+
+export function joinPath(directory: string, name: string): string {
+  return directory === '' ? name : `${directory}/${name}`;
+}

@@ -65,6 +65,7 @@ export interface JsonFinding {
   };
   readonly provenance: {
     readonly kind: string;
+    readonly path: string;
     readonly blob?: string;
     readonly commit?: {
       readonly id: string;

@@ -5,7 +5,7 @@ import type { ClusterResource } from '../../model/content.js';
 /**
  * Kubernetes' own groups, and the kinds in them that hold text of users: values, arguments, data, addresses, options,
  * annotations with a copy of what was applied. Left out are those that the cluster writes for itself (leases, endpoints,
- * nodes) and Secrets, which are where a secret should be. docs/kubernetes/hullcheck.yaml grants exactly these.
+ * nodes) and Secrets, which are where a secret should be. docs/kubernetes/rbac.yaml grants exactly these.
  */
 const OWN: ReadonlyMap<string, readonly string[]> = new Map([
   [

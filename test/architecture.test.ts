@@ -29,10 +29,13 @@ const VENDORS: Record<string, string | readonly string[]> = {
   re2: 'detect/regex.ts',
   re2js: 'detect/regex.ts',
   sarif: 'report/',
+  'tar-stream': 'sources/',
   tinypool: 'cli/runners.ts',
   yaml: ['catalog/', 'remedy/'],
   yargs: 'cli/',
+  yauzl: 'sources/shared/archive/',
   zod: 'catalog/',
+  'zstddec/stream': 'sources/shared/compression/',
 };
 
 /** Parts of Node that reach outside; the pure stages do without. */

@@ -3,6 +3,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { DirectoryShard, FileToRead, SourceEvent } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
+import { formatOf, HEAD } from '../shared/archive/recognise.js';
 import { hasCode, reasonOf } from '../shared/errors.js';
 import { createWindows, WINDOW } from '../shared/windows.js';
 
@@ -29,29 +30,75 @@ export async function* readDirectory(shard: DirectoryShard, signal: AbortSignal)
   const room: Buffered = { buffer: new Uint8Array(FIRST_BUFFER) };
   for (const file of shard.files) {
     if (signal.aborted) return;
-    yield* readFile(file, room);
+    const archive = yield* readFile(file, room);
+    if (archive !== undefined) yield* readArchiveIn(archive, file);
   }
 }
 
-function* readFile({ open, path, inside = path }: FileToRead, room: Buffered): Generator<SourceEvent> {
+/** An archive that was met: its bytes when it is small, otherwise it is to be opened again. */
+type Met = { readonly bytes: Uint8Array } | { readonly size: number };
+
+/** The reader of archives is loaded with the first of them. */
+async function* readArchiveIn(met: Met, { open, path, inside = path }: FileToRead): AsyncGenerator<SourceEvent> {
+  const { readArchive } = await import('../shared/archive/read.js');
+  const file = { provenance: { kind: 'file', path }, inside } as const;
+  if ('bytes' in met) {
+    yield* readArchive({ ...file, content: met.bytes });
+    return;
+  }
   let fd: number;
   try {
-    fd = openSync(typeof open === 'string' ? open : Buffer.from(open), OPEN_FLAGS);
+    fd = openFile(open);
   } catch (error) {
     yield unopened(path, error);
     return;
+  }
+  try {
+    yield* readArchive({
+      ...file,
+      content: { size: met.size, read: (position, length) => readAt(fd, position, length) },
+    });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readAt(fd: number, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(fd, bytes, filled, length - filled, position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function openFile(name: string | Uint8Array): number {
+  return openSync(typeof name === 'string' ? name : Buffer.from(name), OPEN_FLAGS);
+}
+
+/** Returns an archive instead of reading it: that is not done in one go. */
+function* readFile({ open, path, inside = path }: FileToRead, room: Buffered): Generator<SourceEvent, Met | undefined> {
+  let fd: number;
+  try {
+    fd = openFile(open);
+  } catch (error) {
+    yield unopened(path, error);
+    return undefined;
   }
   try {
     const stat = fstatSync(fd);
     const file = { fd, path, inside, size: stat.size };
     if (!stat.isFile()) yield { type: 'skipped', reason: 'special-file', path };
     else if (stat.size === 0) yield* readUnsized(file, room);
-    else yield* readSized(file, room);
+    else return yield* readSized(file, room);
   } catch (error) {
     yield problem('unreadable', `Cannot read '${path}': ${reasonOf(error)}`, path);
   } finally {
     closeSync(fd);
   }
+  return undefined;
 }
 
 /** Files of /proc and the like say 0 and have content all the same. */
@@ -63,11 +110,12 @@ function* readUnsized(file: Opened, room: Buffered): Generator<SourceEvent> {
   yield* readWindows(file, { room, had: 1 });
 }
 
-function* readSized(file: Opened, room: Buffered): Generator<SourceEvent> {
+function* readSized(file: Opened, room: Buffered): Generator<SourceEvent, Met | undefined> {
   const { fd, path, inside, size } = file;
   if (size >= WINDOW) {
+    if (formatOf(readAt(fd, 0, HEAD)) !== undefined) return { size };
     yield* readWindows(file, { room, had: 0 });
-    return;
+    return undefined;
   }
   if (room.buffer.length <= size) room.buffer = new Uint8Array(Math.min(WINDOW, size * 2));
   const { buffer } = room;
@@ -80,10 +128,13 @@ function* readSized(file: Opened, room: Buffered): Generator<SourceEvent> {
   }
   if (filled > size) {
     yield* readWindows(file, { room, had: filled });
-    return;
+    return undefined;
   }
-  yield { type: 'content', bytes: buffer.subarray(0, filled), provenance: { kind: 'file', path }, inside };
+  const bytes = buffer.subarray(0, filled);
+  if (filled === size && formatOf(bytes) !== undefined) return { bytes };
+  yield { type: 'content', bytes, provenance: { kind: 'file', path }, inside };
   if (filled < size) yield shrunk(file, filled);
+  return undefined;
 }
 
 /** `had` bytes of the file are in the buffer already. */

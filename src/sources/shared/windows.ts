@@ -68,6 +68,31 @@ export function createWindows(origin: Pick<Content, 'provenance' | 'inside'>, bu
   };
 }
 
+/**
+ * A stream in windows. When it fails what came before is yielded first, then its error is thrown. Stops early when the
+ * caller does.
+ */
+export async function* readInWindows(chunks: AsyncIterable<Uint8Array>, windows: Windows): AsyncGenerator<Content> {
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const chunk of chunks) {
+      for (let rest = chunk; rest.length > 0;) {
+        const room = windows.room();
+        const part = rest.subarray(0, room.length);
+        room.set(part);
+        rest = rest.subarray(part.length);
+        const window = windows.advance(part.length);
+        if (window !== undefined) yield window;
+      }
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  const last = windows.finish();
+  if (last !== undefined) yield last;
+  if (failure !== undefined) throw failure.error;
+}
+
 /** The position after `bytes`. Columns count UTF-8 characters by their first byte, as the engine does. */
 export function advancePosition({ line, column }: Position, bytes: Uint8Array): Position {
   let lines = 0;

@@ -1,9 +1,7 @@
-/** What is piped in, in windows like a large file. */
+/** What is piped in, as one file: in windows where it is large, opened where it is an archive. */
 
 import type { Reader, SourceEvent, StdinShard } from '../../model/content.js';
-import { problem } from '../../model/problem.js';
-import { reasonOf } from '../shared/errors.js';
-import { createWindows, WINDOW } from '../shared/windows.js';
+import { readArchive } from '../shared/archive/read.js';
 
 /** A Node stream, or whatever else gives bytes. */
 export interface ByteStream extends AsyncIterable<Uint8Array> {
@@ -13,41 +11,30 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
 
 export function createStdinReader(stream: ByteStream): Reader<StdinShard> {
   return async function* readStdin({ path }, signal): AsyncGenerator<SourceEvent> {
-    const windows = createWindows({ provenance: { kind: 'stdin', path } }, new Uint8Array(WINDOW));
-    try {
-      for await (const chunk of untilAborted(stream, signal)) {
-        for (let rest = chunk; rest.length > 0;) {
-          const room = windows.room();
-          const part = rest.subarray(0, room.length);
-          room.set(part);
-          rest = rest.subarray(part.length);
-          const window = windows.advance(part.length);
-          if (window !== undefined) yield window;
-        }
-      }
-    } catch (error) {
-      yield problem('unreadable', `Cannot read standard input: ${reasonOf(error)}`, path);
-    }
-    // After an abort too: what has arrived so far is scanned.
-    const last = windows.finish();
-    if (last !== undefined) yield last;
+    // After an abort too what has arrived so far is scanned.
+    const content = untilAborted(stream, signal);
+    yield* readArchive({ provenance: { kind: 'stdin', path }, content });
   };
 }
 
 /** Ends at once when aborted, although the other end of the pipe may say nothing for hours. */
 async function* untilAborted(stream: ByteStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = stream[Symbol.asyncIterator]();
-  const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
+  // A promise a chunk: one that all of them were raced against would keep every chunk alive.
+  let stop: () => void = () => undefined;
+  const onAbort = (): void => stop();
+  signal.addEventListener('abort', onAbort);
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+    while (!signal.aborted) {
+      const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        iterator.next().then(resolve, reject);
+      });
       if (next === undefined || next.done === true) return;
       yield next.value;
     }
   } finally {
+    signal.removeEventListener('abort', onAbort);
     // Not `iterator.return`: that waits for the chunk that does not come.
     stream.destroy?.();
   }

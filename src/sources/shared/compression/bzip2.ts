@@ -37,8 +37,8 @@ interface Blocks {
 
 function createBlocks(): Blocks {
   const require = createRequire(import.meta.url);
-  const decoder = require('unbzip2-stream/lib/bzip2.js') as BlockDecoder;
-  const createBits = require('unbzip2-stream/lib/bit_iterator.js') as (next: () => Uint8Array | undefined) => Bits;
+  const decoder = require('unbzip2-stream/lib/bzip2') as BlockDecoder;
+  const createBits = require('unbzip2-stream/lib/bit_iterator') as (next: () => Uint8Array | undefined) => Bits;
   const queue: Uint8Array[] = [];
   let added = 0;
   let bits: Bits | undefined;

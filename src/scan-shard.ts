@@ -1,7 +1,7 @@
 /** One shard, read and scanned in one place, so that bytes never cross threads: only findings do. */
 
 import type { Engine } from './detect/engine.js';
-import type { Reader, Shard, Skipped, Trace } from './model/content.js';
+import type { Note, Reader, Shard, Skipped, Trace } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 
@@ -9,6 +9,7 @@ export interface ShardResult {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
+  readonly notes: readonly Note[];
   /** Files or blobs scanned, and their bytes. */
   readonly contents: number;
   readonly bytes: number;
@@ -24,6 +25,7 @@ export async function scanShard<S extends Shard>(
   const findings: Finding[] = [];
   const problems: Problem[] = [];
   const skipped: Skipped[] = [];
+  const notes: Note[] = [];
   let contents = 0;
   let bytes = 0;
   let turn = performance.now();
@@ -33,6 +35,7 @@ export async function scanShard<S extends Shard>(
     const event = step.value;
     if (event.type === 'problem') problems.push(event);
     else if (event.type === 'skipped') skipped.push(event);
+    else if (event.type === 'note') notes.push(event);
     else {
       const scanned = engine.scan(event);
       trace = scanned.trace;
@@ -51,7 +54,7 @@ export async function scanShard<S extends Shard>(
       turn = performance.now();
     }
   }
-  return { findings, problems, skipped, contents, bytes };
+  return { findings, problems, skipped, notes, contents, bytes };
 }
 
 function tooMany(path: string, omitted: number): Problem {

@@ -3,7 +3,7 @@
  * that the output does not depend on how many runners there are. Knows interfaces only; `src/cli` brings the parts.
  */
 
-import type { Shard, Skipped, Source } from './model/content.js';
+import type { Note, Shard, Skipped, Source } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 import type { ShardResult } from './scan-shard.js';
@@ -40,18 +40,20 @@ const AHEAD = 4;
 export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
   const { source } = options;
   if (source.attribute === undefined) {
-    yield* scanInOrder(options);
+    for await (const event of scanInOrder(options)) if (event.type !== 'note') yield event;
     return;
   }
   const findings: Finding[] = [];
+  const notes: Note[] = [];
   for await (const event of scanInOrder(options)) {
     if (event.type === 'finding') findings.push(event);
+    else if (event.type === 'note') notes.push(event);
     else yield event;
   }
-  yield* await source.attribute(findings);
+  yield* await source.attribute(findings, notes);
 }
 
-async function* scanInOrder({ source, runner, signal, extent }: ScanOptions): AsyncGenerator<ScanEvent> {
+async function* scanInOrder({ source, runner, signal, extent }: ScanOptions): AsyncGenerator<ScanEvent | Note> {
   const queue: Promise<ShardResult>[] = [];
   try {
     for await (const planned of source.plan(signal)) {
@@ -84,17 +86,18 @@ function describeFailure(shard: Shard, error: unknown): string {
   return `A part of the ${shard.source} scan failed and is missing from the results: ${reason}; please report this`;
 }
 
-const NOTHING: ShardResult = { findings: [], problems: [], skipped: [], contents: 0, bytes: 0 };
+const NOTHING: ShardResult = { findings: [], problems: [], skipped: [], notes: [], contents: 0, bytes: 0 };
 
 function aside(event: Skipped | Problem): ShardResult {
   return event.type === 'problem' ? { ...NOTHING, problems: [event] } : { ...NOTHING, skipped: [event] };
 }
 
-function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<ScanEvent> {
+function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<ScanEvent | Note> {
   if (result === undefined) return;
   extent.contents += result.contents;
   extent.bytes += result.bytes;
   yield* result.findings;
   yield* result.problems;
   yield* result.skipped;
+  yield* result.notes;
 }

@@ -7,6 +7,7 @@ import { addDetectorsCommand } from './commands/detectors.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
+import { addImageCommand } from './commands/image.js';
 import { addScanCommand } from './commands/scan.js';
 import { addStdinCommand } from './commands/stdin.js';
 import { UsageError } from './usage-error.js';
@@ -14,6 +15,7 @@ import { UsageError } from './usage-error.js';
 const COMMANDS = [
   addScanCommand,
   addGitCommand,
+  addImageCommand,
   addClusterCommand,
   addStdinCommand,
   addFixCommand,

@@ -19,6 +19,10 @@ export async function readAndScan(shard: Shard, engine: Engine, signal: AbortSig
       const { readGit } = await import('../sources/git/read.js');
       return scanShard(shard, { reader: readGit, engine, signal });
     }
+    case 'image': {
+      const { readImage } = await import('../sources/image/read.js');
+      return scanShard(shard, { reader: readImage, engine, signal });
+    }
     case 'stdin': {
       const { createStdinReader } = await import('../sources/stdin/read.js');
       return scanShard(shard, { reader: createStdinReader(process.stdin), engine, signal });

@@ -1,6 +1,7 @@
 /** What a source hands to the engine. */
 
 import type { Finding } from './finding.js';
+import type { ImageNote, ImageTask } from './image.js';
 import type { Problem } from './problem.js';
 import type { Provenance } from './provenance.js';
 
@@ -77,13 +78,19 @@ export interface Skipped {
   readonly path: string;
 }
 
-export type SourceEvent = Content | Skipped | Problem;
+/** What a reader learns that its source needs to place findings. Nothing of it is reported. */
+export interface Note {
+  readonly type: 'note';
+  readonly note: ImageNote;
+}
+
+export type SourceEvent = Content | Skipped | Problem | Note;
 
 /**
  * One portion of a scan: plain data that crosses to a worker thread, which opens and reads what it names.
  * `source` chooses the reader.
  */
-export type Shard = ClusterShard | DirectoryShard | GitShard | StdinShard;
+export type Shard = ClusterShard | DirectoryShard | GitShard | ImageShard | StdinShard;
 
 export interface FileToRead {
   /** What to open; bytes where the name is not UTF-8. */
@@ -133,6 +140,13 @@ export interface ClusterShard {
   readonly namespaces?: readonly string[];
 }
 
+export interface ImageShard {
+  readonly source: 'image';
+  /** As the user named it, for messages. */
+  readonly image: string;
+  readonly task: ImageTask;
+}
+
 export interface StdinShard {
   readonly source: 'stdin';
   readonly path: string;
@@ -155,7 +169,7 @@ export interface Source {
   readonly local?: boolean;
   /**
    * Only for a source that can place a finding once all of them are known, as git history does: takes the findings in
-   * shard order and returns those to report. Where it is present nothing is reported before the last shard is read.
+   * shard order, and what readers noted, and returns those to report. Where it is present nothing is reported before the last shard is read.
    */
-  attribute?(findings: readonly Finding[]): Promise<readonly Finding[]>;
+  attribute?(findings: readonly Finding[], notes?: readonly Note[]): Promise<readonly Finding[]>;
 }

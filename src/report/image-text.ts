@@ -10,7 +10,7 @@ const INSTRUCTION = 100;
 /** Lines for a finding in an image; none for others. */
 export function imageLines({ provenance }: FindingRecord, { paint }: { readonly paint: Paint }): string[] {
   if (provenance.kind !== 'image') return [];
-  const where = [...placeText(provenance), ...verdictText(provenance.verdict, paint), ...ownerText(provenance.owner)];
+  const where = [...placeText(provenance), ...verdictText(provenance.verdict, paint), ...ownerText(provenance)];
   const lines = where.length === 0 ? [] : [`    ${where.join(', ')}`];
   const { instruction } = provenance;
   if (instruction === undefined) return lines;
@@ -45,7 +45,8 @@ const HOW: Readonly<Record<ImageOwner['by'], string>> = {
   history: ' by its history',
 };
 
-function ownerText(owner: ImageOwner | undefined): string[] {
+function ownerText({ owner, part }: ImageProvenance): string[] {
   if (owner === undefined) return [];
-  return [`${owner.image === 'base' ? 'from the base image' : 'own layer'}${HOW[owner.by]}`];
+  const own = part === 'layer' ? 'own layer' : 'own setting';
+  return [`${owner.image === 'base' ? 'from the base image' : own}${HOW[owner.by]}`];
 }

@@ -67,6 +67,11 @@ export interface JsonFinding {
     readonly kind: string;
     readonly path: string;
     readonly blob?: string;
+    readonly platform?: string;
+    readonly layer?: { readonly index: number; readonly diffId: string; readonly digest?: string };
+    readonly verdict?: { readonly state: string; readonly layer?: number };
+    readonly instruction?: { readonly text: string };
+    readonly owner?: { readonly image: string; readonly by: string };
     readonly commit?: {
       readonly id: string;
       readonly author: string;

@@ -25,7 +25,7 @@ async function readAll(events: AsyncIterable<SourceEvent>): Promise<{ text: stri
   for await (const event of events) {
     if (event.type === 'skipped') others.push(`${event.reason} ${event.path}`);
     else if (event.type === 'problem') others.push(`${event.code}: ${event.message}`);
-    else {
+    else if (event.type === 'content') {
       const { start = 0, end = event.bytes.length } = event.owned ?? {};
       owned.push(Buffer.from(event.bytes.subarray(start, end)));
     }

@@ -1,0 +1,152 @@
+/** Images as real builders, daemons, registries and tools make them. */
+
+import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { hullcheckJson, type JsonFinding, type JsonReport } from '../support/command.js';
+import { buildShop, canRun, hidden } from '../support/image-fixture.js';
+import { fileDirectory, isInstalled, skopeo, startDocker, startPodman, startRegistry } from '../support/services.js';
+
+const docker = canRun ? await startDocker() : undefined;
+const registry = await startRegistry();
+const podman = await startPodman();
+const hasSkopeo = isInstalled('skopeo');
+
+const directory = fileDirectory();
+const saved = join(directory, 'shop.tar');
+
+beforeAll(() => {
+  if (docker === undefined) return;
+  buildShop(docker);
+  docker.docker(['save', '--output', saved, 'shop:1']);
+}, 120_000);
+
+/** No daemon of the machine that runs the tests is asked. */
+const nowhere = { DOCKER_HOST: `unix://${directory}/none.sock`, CONTAINER_HOST: `unix://${directory}/none.sock` };
+
+function scan(args: readonly string[], env: NodeJS.ProcessEnv = nowhere): { code: number | null; report: JsonReport } {
+  const { code, report } = hullcheckJson(['image', ...args, '--show-secrets'], { env: { ...nowhere, ...env } });
+  return { code, report };
+}
+
+/** Where each secret was found and what became of it. */
+function placesOf(findings: readonly JsonFinding[], secret: string): string[] {
+  return findings.filter((finding) => finding.secret === secret).map(placeOf);
+}
+
+function placeOf({ location, provenance }: JsonFinding): string {
+  const { layer, verdict, owner, instruction } = provenance;
+  const became = verdict?.layer === undefined ? verdict?.state : `${verdict.state} in ${verdict.layer}`;
+  const where = layer === undefined ? location.path : `${location.path} in layer ${layer.index}`;
+  return `${where}: ${became}, ${owner?.image}, ${instruction?.text.split(' ')[0]}`;
+}
+
+const EXPECTED: Readonly<Record<keyof typeof hidden, readonly string[]>> = {
+  base: ['etc/base.env in layer 3: present, base, COPY'],
+  env: ['ENV DEPLOY_TOKEN: present, own, ENV'],
+  label: ['LABEL deploy.token: present, own, LABEL'],
+  argument: ['made.conf in layer 5: present, own, RUN', 'history 9: present, own, RUN'],
+  present: ['app/present.env in layer 4: present, own, COPY'],
+  overwritten: ['app/overwritten.env in layer 4: overwritten in 7, own, COPY'],
+  replacing: ['app/overwritten.env in layer 7: present, own, COPY'],
+  deleted: ['app/deleted.env in layer 4: deleted in 6, own, COPY'],
+  opaque: ['app/opaque/old.env in layer 4: deleted in 8, own, COPY'],
+  linked: [
+    'app/linked.env in layer 4: present, own, COPY',
+    'links/one in layer 9: present, own, RUN',
+    'links/two in layer 9: present, own, RUN',
+  ],
+  copied: ['app/main.js in layer 4: present, own, COPY'],
+  npm: ['app/.npmrc in layer 4: present, own, COPY'],
+  command: ['HEALTHCHECK: present, own, HEALTHCHECK'],
+};
+
+/** Health checks are Docker's own: converting an image to OCI drops them from the configuration. */
+const IN_OCI = { ...EXPECTED, command: ['history 14: present, own, HEALTHCHECK'] };
+
+function expectAll(
+  { code, report }: { code: number | null; report: JsonReport },
+  expected: Readonly<Record<string, readonly string[]>> = EXPECTED,
+): void {
+  expect(report.problems).toEqual([]);
+  const found = Object.fromEntries(
+    Object.entries(hidden).map(([name, secret]) => [name, placesOf(report.findings, secret)]),
+  );
+  expect(found).toEqual(expected);
+  expect(new Set(report.findings.map(({ secret }) => secret)).size).toBe(Object.keys(hidden).length);
+  expect(code).toBe(1);
+}
+
+describe.skipIf(docker === undefined)('an image with a secret in every place', () => {
+  test('as docker save writes it: each is found, with its layer, verdict, owner and instruction', () => {
+    expectAll(scan([saved]));
+  });
+
+  test('in the daemon', () => {
+    expectAll(scan(['shop:1'], { DOCKER_HOST: docker?.host }));
+    expectAll(scan(['docker:shop:1'], { DOCKER_HOST: docker?.host }));
+  });
+
+  test('by the daemon of a context', () => {
+    const client = join(directory, 'client');
+    docker?.docker(['context', 'create', 'test', '--docker', `host=${docker.host}`], {
+      env: { DOCKER_CONFIG: client, DOCKER_HOST: '' },
+    });
+    expectAll(scan(['shop:1'], { DOCKER_HOST: '', DOCKER_CONFIG: client, DOCKER_CONTEXT: 'test' }));
+  });
+
+  test('as a compressed archive', () => {
+    const compressed = join(directory, 'shop.tar.gz');
+    writeFileSync(compressed, gzipSync(readFileSync(saved), { level: 1 }));
+    expectAll(scan([compressed]));
+    execFileSync('xz', ['--keep', '-0', saved]);
+    expectAll(scan([`docker-archive:${saved}.xz`]));
+  });
+
+  test.skipIf(!hasSkopeo)('as an OCI layout and as an OCI archive', () => {
+    const layout = join(directory, 'layout');
+    skopeo('copy', `docker-archive:${saved}`, `oci:${layout}:1`);
+    skopeo('copy', `docker-archive:${saved}`, `oci-archive:${layout}.tar:1`);
+    expectAll(scan([layout]), IN_OCI);
+    expectAll(scan([`oci:${layout}`]), IN_OCI);
+    expectAll(scan([`oci-archive:${layout}.tar`]), IN_OCI);
+  });
+
+  test.skipIf(!hasSkopeo)('with zstd layers', () => {
+    const layout = join(directory, 'zstd');
+    skopeo('copy', '--dest-compress', '--dest-compress-format', 'zstd', `docker-archive:${saved}`, `oci:${layout}:1`);
+    const { report } = scan([layout]);
+    const digest = report.findings.find(({ location }) => location.path === 'app/present.env')?.provenance.layer
+      ?.digest;
+    const blob = readFileSync(join(layout, 'blobs', digest?.replace(':', '/') ?? ''));
+    expect(blob.subarray(0, 4).toString('hex')).toBe('28b52ffd');
+    expectAll(scan([layout]), IN_OCI);
+  });
+
+  test.skipIf(!hasSkopeo || registry === undefined)('in a registry that wants a login', () => {
+    const name = `${registry?.address}/team/shop:1`;
+    const login = ['--dest-creds', `${registry?.user}:${registry?.password}`, '--dest-tls-verify=false'];
+    skopeo('copy', ...login, `docker-archive:${saved}`, `docker://${name}`);
+    expectAll(scan([name], { DOCKER_CONFIG: registry?.config }));
+    expectAll(scan([`registry:${name}`], { DOCKER_CONFIG: registry?.config }));
+    const refused = scan([`registry:${name}`]);
+    expect(refused.code).toBe(3);
+    expect(refused.report.problems[0]?.message).toContain('answered 401: no login for it was found; use docker login');
+    const absent = scan([`registry:${registry?.address}/team/other:1`], { DOCKER_CONFIG: registry?.config });
+    expect(absent.code).toBe(3);
+    expect(absent.report.problems[0]?.code).toBe('registry-failed');
+  });
+
+  test.skipIf(podman === undefined)('in Podman', () => {
+    podman?.podman('load', '--quiet', '--input', saved);
+    expectAll(scan(['podman:shop:1'], { CONTAINER_HOST: podman?.host }));
+  });
+
+  test('knows its base image by name', () => {
+    const { report } = scan(['shop:1', '--base', 'base:1'], { DOCKER_HOST: docker?.host });
+    const owners = report.findings.map(({ provenance }) => provenance.owner?.by);
+    expect(new Set(owners)).toEqual(new Set(['given']));
+  });
+});

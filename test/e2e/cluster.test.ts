@@ -59,7 +59,9 @@ describe.skipIf(NO_KUBE_API !== undefined)(`${withKubeApi('a cluster of 500 obje
   });
 
   test('what is found is what was planted, and what a scan of the same manifests finds', () => {
-    const { code, report } = hullcheckJson(['cluster', '--kubeconfig', api.kubeconfig('scanner'), '--show-secrets']);
+    const args = ['cluster', '--kubeconfig', api.kubeconfig('scanner'), '--show-secrets'];
+    const { code, stderr, report } = hullcheckJson(args);
+    expect(stderr).toBe('');
     expect(report.problems).toEqual([]);
     expect(code).toBe(1);
     const found = tokens(report).map(({ provenance, secret }) => [provenance.path, secret]);
@@ -137,6 +139,34 @@ describe.skipIf(NO_KUBE_API !== undefined)(`${withKubeApi('a cluster of 500 obje
     expect(unknown.code).toBe(3);
   });
 
+  test('what an object made is reported where it comes from; an older revision with another secret is news', async () => {
+    const [now, old] = [secrets.github('current revision'), secrets.github('older revision')];
+    await createAll(api, [namespaceOf('owned')]);
+    const owned = (kind: string, name: string, token: string, controller?: readonly [string, string]): KubeObject =>
+      workload({ kind, name, token, ...(controller === undefined ? {} : { controller }) });
+    await createAll(api, [
+      owned('Pod', 'web-2-x', now, ['ReplicaSet', 'web-2']),
+      owned('Pod', 'web-1-x', old, ['ReplicaSet', 'web-1']),
+      owned('ReplicaSet', 'web-2', now, ['Deployment', 'web']),
+      owned('ReplicaSet', 'web-1', old, ['Deployment', 'web']),
+      owned('Deployment', 'web', now),
+      owned('Pod', 'alone', now),
+    ]);
+    const { report } = hullcheckJson([
+      'cluster',
+      '--kubeconfig',
+      api.kubeconfig('admin'),
+      '-n',
+      'owned',
+      '--show-secrets',
+    ]);
+    expect(tokens(report).map(({ provenance, secret }) => [provenance.path, secret])).toEqual([
+      ['owned/Deployment/web', now],
+      ['owned/ReplicaSet/web-1', old],
+      ['owned/Pod/alone', now],
+    ]);
+  });
+
   test('the shipped manifests pass a server-side dry run', async () => {
     for (const object of shipped('cronjob.yaml')) {
       // This server is older than `batch/v1` CronJobs; the fields are the same.
@@ -161,6 +191,29 @@ describe.skipIf(NO_KUBE_API !== undefined)(`${withKubeApi('a cluster of 500 obje
 /** Other detectors have their own tests; these objects are about one kind of token. */
 function tokens<T extends { detector: string }>(report: { readonly findings: readonly T[] }): T[] {
   return report.findings.filter(({ detector }) => detector === 'github-classic-pat');
+}
+
+interface Workload {
+  readonly kind: string;
+  readonly name: string;
+  readonly token: string;
+  /** Kind and name of the object that keeps it up. */
+  readonly controller?: readonly [string, string];
+}
+
+function workload({ kind, name, token, controller }: Workload): KubeObject {
+  const spec = { containers: [{ name: 'main', image: 'app:1', env: [{ name: 'API_TOKEN', value: token }] }] };
+  const [ownerKind, ownerName] = controller ?? [];
+  const owner = { apiVersion: 'apps/v1', kind: ownerKind, name: ownerName, uid: `uid-${ownerName}`, controller: true };
+  return {
+    apiVersion: kind === 'Pod' ? 'v1' : 'apps/v1',
+    kind,
+    metadata: { name, namespace: 'owned', ...(controller === undefined ? {} : { ownerReferences: [owner] }) },
+    spec:
+      kind === 'Pod'
+        ? spec
+        : { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec } },
+  };
 }
 
 function shipped(file: string): KubeObject[] {

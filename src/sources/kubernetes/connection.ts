@@ -22,6 +22,9 @@ export interface Connection {
 /** What the client uses where it finds no configuration at all; nothing of ours listens there. */
 const NO_CONFIGURATION = 'http://localhost:8080';
 
+/** Questions at the same time; an API server gives one client's share to all of them together. */
+const MOST_SOCKETS = 8;
+
 /** Throws a ConnectionError. The client is loaded here: it takes a good part of a second. */
 export async function openConnection({ kubeconfig, context }: ClusterConnection): Promise<Connection> {
   const { KubeConfig } = await import('@kubernetes/client-node');
@@ -86,7 +89,8 @@ function createAgents(): { keepAlive(options: https.RequestOptions): https.Reque
       // Those for a proxy are classes of their own and stay as they are.
       if (!(agent instanceof https.Agent) || agent.constructor !== https.Agent) return options;
       const key = JSON.stringify(agent.options);
-      if (kept?.key !== key) kept = { key, agent: new https.Agent({ ...agent.options, keepAlive: true }) };
+      if (kept?.key !== key)
+        kept = { key, agent: new https.Agent({ ...agent.options, keepAlive: true, maxSockets: MOST_SOCKETS }) };
       return { ...options, agent: kept.agent };
     },
   };

@@ -4,6 +4,7 @@
  * Format: `APIGroupList` and `APIResourceList` of meta/v1.
  */
 
+import { setMaxListeners } from 'node:events';
 import type { ClusterResource } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { isList, isRecord, stringAt } from './json.js';
@@ -24,29 +25,33 @@ interface GroupVersion {
 
 /** Throws what `Api.get` throws when not even the groups can be listed. */
 export async function discover(api: Api, wanted: Wanted, signal: AbortSignal): Promise<Served> {
+  // Each question under way listens for the end of the scan, and a cluster has many groups.
+  setMaxListeners(0, signal);
   const groups = await api.get('/apis', signal);
+  const versions = [{ group: '', version: 'v1' }, ...versionsOf(groups.body, wanted)];
   const found = new Map<string, ClusterResource>();
   const problems: Problem[] = [];
-  for (const groupVersion of [{ group: '', version: 'v1' }, ...versionsOf(groups.body, wanted)]) {
-    try {
-      const { body } = await api.get(pathOf(groupVersion), signal);
-      for (const resource of listable(body, groupVersion)) {
+  for (const part of await Promise.all(versions.map((version) => resourcesOf(api, version, signal)))) {
+    if ('type' in part) problems.push(part);
+    else
+      for (const resource of part) {
         const key = `${resource.group}/${resource.name}`;
         if (!found.has(key)) found.set(key, resource);
       }
-    } catch (error) {
-      if (signal.aborted) throw error;
-      const name = `${groupVersion.group}/${groupVersion.version}`;
-      problems.push(
-        problem(
-          'not-listed',
-          `Cannot ask '${api.cluster}' what is in its API group '${name}': ${reasonFrom(error)}`,
-          name,
-        ),
-      );
-    }
   }
   return { resources: [...found.values()], problems };
+}
+
+async function resourcesOf(api: Api, at: GroupVersion, signal: AbortSignal): Promise<ClusterResource[] | Problem> {
+  try {
+    const { body } = await api.get(pathOf(at), signal);
+    return listable(body, at);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const name = at.group === '' ? at.version : `${at.group}/${at.version}`;
+    const message = `Cannot ask '${api.cluster}' what is in its API group '${name}': ${reasonFrom(error)}`;
+    return problem('not-listed', message, name);
+  }
 }
 
 /** `/api/v1` for the core group. */

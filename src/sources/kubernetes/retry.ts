@@ -25,8 +25,8 @@ const POLICY: RetryPolicy = { attempts: 6, pause: 500, longest: 30_000 };
 const PASSING = new Set([429, 500, 502, 503, 504]);
 
 export function createApi(connection: Connection, policy: RetryPolicy = POLICY): Api {
-  // After a whole round in vain the server is taken for dead: what is left to ask gets one try each, not a minute.
-  let dead = false;
+  // Before the first answer, and after a whole round in vain, the server is taken for dead: one try each, not a minute.
+  let dead = true;
 
   async function get(path: string, signal: AbortSignal): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
@@ -36,6 +36,7 @@ export function createApi(connection: Connection, policy: RetryPolicy = POLICY):
         return answer;
       } catch (error) {
         if (signal.aborted || !isPassing(error)) throw error;
+        if (error instanceof ApiError) dead = false;
         if (dead || attempt >= policy.attempts) {
           if (!(error instanceof ApiError)) dead = true;
           throw error;

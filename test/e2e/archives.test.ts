@@ -121,9 +121,9 @@ describe('what is found', () => {
   });
 
   test('in archives larger than what is kept of one, at the right line', { timeout: 60_000 }, () => {
-    const filler = 'some text that is not a secret at all\n'.repeat(1_000_000);
+    const filler = 'some text that is not a secret at all\n'.repeat(700_000);
     const files = { 'a.txt': filler, 'b.txt': `${filler}${leak}`, 'c.txt': leak };
-    const lines = 1_000_002;
+    const lines = 700_002;
     for (const [name, command] of [
       ['a.zip', ['zip', '-q0r', 'OUT/a.zip', '.']],
       ['a.tar', ['tar', '-cf', 'OUT/a.tar', '--sort=name', '.']],

@@ -3,12 +3,12 @@
 import type { Pair, YAMLMap } from 'yaml';
 import { moveUser } from './config-map-moves.js';
 import { findUsers } from './config-map-users.js';
-import { directoryOf, type Draft, type Outcome, type Spot } from './draft.js';
+import { type Draft, type Outcome, type Spot } from './draft.js';
 import type { Edit } from './edit.js';
 import { pairOf, textOf, type Place, type Step } from './manifest.js';
-import { namespaceOf, objectAround, type KubernetesObject } from './owner.js';
+import { homeOf, namespaceOf, objectAround, type KubernetesObject } from './owner.js';
 import { hideValue } from './workload.js';
-import { rangeOf, removeMember, replacePair } from './yaml-text.js';
+import { memberRanges, removeMembers, replacePair } from './yaml-text.js';
 
 /** The ConfigMap whose `data` holds this value directly. */
 export function configMapAround(place: Place): KubernetesObject | undefined {
@@ -33,7 +33,7 @@ export function fixConfigMap(spots: readonly Spot[], draft: Draft): Outcome {
   const owner = {
     owner: object.name,
     namespace: namespaceOf(draft, place, object),
-    directory: directoryOf(place.manifest.path),
+    directory: homeOf(draft, place.manifest.path),
     own: true,
   };
   const keys = new Set(entries.map(({ key }) => key));
@@ -72,5 +72,6 @@ function removalOf(
   const data = steps[0]?.parent as YAMLMap;
   if (data.items.length === steps.length)
     return [replacePair(manifest, { map: object.map, pair: pairOf(object.map, 'data') as Pair }, ['data', {}])];
-  return steps.map(({ pair }) => removeMember(manifest, rangeOf(manifest, pair as Pair), data.flow === true));
+  const gone = new Set(steps.map(({ pair }) => data.items.indexOf(pair as Pair)));
+  return removeMembers(manifest, { members: memberRanges(manifest, data), gone, flow: data.flow === true });
 }

@@ -1,9 +1,11 @@
 /** What a planner adds to: edits by file, Secrets, and what is to be told. */
 
 import type { YAMLMap } from 'yaml';
-import type { Edit } from './edit.js';
-import { openManifest, type Manifest, type Part, type Place } from './manifest.js';
+import { nextLine, type Edit } from './edit.js';
+import { locate, openManifest, type Manifest, type Part, type Place } from './manifest.js';
+import type { FixOptions } from './options.js';
 import { mentions } from './template.js';
+import type { Piece } from './yaml-text.js';
 import { createSecretBook, type SecretBook, type SecretRef } from './secret-book.js';
 
 /** A literal that the engine found. Offsets are UTF-16 units of the file's text. */
@@ -42,6 +44,7 @@ export interface ContainerDraft {
 
 export interface Draft {
   readonly tree: Tree;
+  readonly options: FixOptions;
   readonly secrets: SecretBook;
   readonly edits: Map<string, Edit[]>;
   /** New files by path. */
@@ -49,24 +52,42 @@ export interface Draft {
   /** Ranges of the old texts that are secret, beyond those of the leaks. */
   readonly hidden: Map<string, Part[]>;
   readonly containers: Map<YAMLMap, ContainerDraft>;
+  /** secretGenerators to add, by kustomization. */
+  /** New files to name, by kustomization. */
+  readonly resources: Map<string, readonly string[]>;
+  /** Names of Secrets in git that something else makes since this fix. */
+  readonly replaced: Set<string>;
+  readonly generators: Map<string, readonly Piece[]>;
+  /** Values of charts that name an existing Secret since this fix. */
+  readonly named: Set<YAMLMap>;
   readonly notes: Set<string>;
+  /** Whether a file around names it already, as a Secret or in any other way. */
+  isTaken(name: string): boolean;
   manifest(path: string): Manifest | undefined;
+  /** The place in a manifest that is itself the value of one. */
+  inner(place: Place, offset: number): Place | undefined;
   edit(path: string, edits: readonly Edit[]): void;
   hide(path: string, part: Part): void;
 }
 
-export function createDraft(tree: Tree): Draft {
+export function createDraft(tree: Tree, options: FixOptions): Draft {
   const manifests = new Map<string, Manifest | undefined>();
   const edits = new Map<string, Edit[]>();
   const hidden = new Map<string, Part[]>();
   const isTaken = (name: string): boolean => yamlPaths(tree).some((path) => mentions(tree.text(path) ?? '', name));
   return {
     tree,
+    options,
+    isTaken,
     secrets: createSecretBook(isTaken),
     edits,
     created: new Map(),
     hidden,
     containers: new Map(),
+    resources: new Map(),
+    replaced: new Set(),
+    generators: new Map(),
+    named: new Set(),
     notes: new Set(),
     manifest(path) {
       if (!manifests.has(path)) {
@@ -74,6 +95,14 @@ export function createDraft(tree: Tree): Draft {
         manifests.set(path, text === undefined ? undefined : openManifest(path, text));
       }
       return manifests.get(path);
+    },
+    inner({ manifest: { path, text }, node }, offset) {
+      const [start = 0, end = 0] = node.range ?? [];
+      const name = `${path}:${start}`;
+      if (!manifests.has(name)) manifests.set(name, openManifest(path, text, { start: nextLine(text, start), end }));
+      const manifest = manifests.get(name);
+      const sound = manifest?.documents.every(({ errors }) => errors.length === 0);
+      return manifest !== undefined && sound === true ? locate(manifest, offset) : undefined;
     },
     edit: (path, added) => void edits.set(path, [...(edits.get(path) ?? []), ...added]),
     hide: (path, part) => void hidden.set(path, [...(hidden.get(path) ?? []), part]),

@@ -25,14 +25,20 @@ export function secretKeyFor(text: string): string {
   return /^[A-Za-z_]/.test(key) ? key : `_${key}`;
 }
 
-/** `--db-password` and `dbPassword` become `DB_PASSWORD`. */
+/** Variables that mean something to every program. */
+const RESERVED = new Set(
+  'PATH HOME USER LOGNAME HOSTNAME PWD SHELL TERM LANG TZ IFS HTTP_PROXY HTTPS_PROXY NO_PROXY'.split(' '),
+);
+
+/** `--db-password` and `dbPassword` become `DB_PASSWORD`; what says too little or too much gets a word behind it. */
 export function variableFor(text: string): string {
   const name = text
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
-  return /^[A-Z]/.test(name) ? name : `SECRET${name === '' ? '' : `_${name}`}`;
+  if (!/^[A-Z]/.test(name)) return `SECRET${name === '' ? '' : `_${name}`}`;
+  return RESERVED.has(name) || name.length < 3 ? `${name}_SECRET` : name;
 }
 
 /** The name itself, or with the first free number behind it. */
@@ -45,5 +51,7 @@ export function firstFree(name: string, isTaken: (name: string) => boolean, sepa
 
 /** What the text before a literal calls it: the flag, variable or key. Undefined when nothing does. */
 export function nameBefore(text: string): string | undefined {
+  // In an address stands the name of a user.
+  if (/:\/\/[^\s/@]*$/.test(text)) return undefined;
   return /([A-Za-z][\w.-]*)["']?(?:\s*[=:]\s*|\s+)["']?$/.exec(text)?.[1];
 }

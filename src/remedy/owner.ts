@@ -74,7 +74,10 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATIONS.includes(path.slice(path.lastIndexOf('/') + 1));
 }
 
-function kustomizationIn(draft: Draft, directory: string): { path: string; namespace: string | undefined } | undefined {
+export function kustomizationIn(
+  draft: Draft,
+  directory: string,
+): { path: string; namespace: string | undefined } | undefined {
   for (const name of KUSTOMIZATIONS) {
     const path = joinPath(directory, name);
     const manifest = draft.tree.paths.includes(path) ? draft.manifest(path) : undefined;
@@ -102,6 +105,11 @@ export function chartOf({ tree }: Pick<Draft, 'tree'>, path: string): Chart | un
     }
     if (directory === '' || directory === '/') return undefined;
   }
+}
+
+/** The directory that a Secret belongs to: of the chart, whose templates are no place for it, or of the file. */
+export function homeOf(draft: Pick<Draft, 'tree'>, path: string): string {
+  return chartOf(draft, path)?.directory ?? directoryOf(path);
 }
 
 function stemOf(path: string): string {

@@ -5,8 +5,15 @@
 
 import { isScalar } from 'yaml';
 import { applyEdits, type Edit } from './edit.js';
+import { fixCompose, isCompose } from './compose.js';
 import { configMapAround, fixConfigMap } from './config-map.js';
-import { createDraft, isManifestPath, type Draft, type Leak, type Outcome, type Spot, type Tree } from './draft.js';
+import { createDraft, isLikelyManifest, type Draft, type Leak, type Outcome, type Spot, type Tree } from './draft.js';
+import { addForms, addResources } from './forms.js';
+import { fixValues, isValuesPath } from './helm.js';
+import { addGenerators, fixGenerator, generatorAround } from './kustomize.js';
+import type { FixOptions } from './options.js';
+import { containerAround, isKustomization, objectAround } from './owner.js';
+import { fixSecret, secretAround } from './secret-manifest.js';
 import { locate, openManifest, type Manifest, type Part, type Place } from './manifest.js';
 import type { PlannedSecret } from './secret-book.js';
 import { addVariables, fixArgument, fixEnv, workloadShape } from './workload.js';
@@ -46,10 +53,10 @@ export interface Plan {
 }
 
 /** Plans again without a file whose patched text would not parse: better no edit than a broken manifest. */
-export function planFixes(leaks: readonly Leak[], tree: Tree): Plan {
+export function planFixes(leaks: readonly Leak[], tree: Tree, options: FixOptions): Plan {
   const broken = new Set<string>();
   for (;;) {
-    const plan = planOnce(leaks, tree, broken);
+    const plan = planOnce(leaks, { tree, options, broken });
     const next = plan.changes.find(({ path, after }) => breaks(path, after));
     if (next === undefined || broken.has(next.path)) return plan;
     broken.add(next.path);
@@ -60,8 +67,15 @@ function breaks(path: string, after: string): boolean {
   return openManifest(path, after)?.documents.some(({ errors }) => errors.length > 0) ?? false;
 }
 
-function planOnce(leaks: readonly Leak[], tree: Tree, broken: ReadonlySet<string>): Plan {
-  const draft = createDraft(tree);
+interface Planning {
+  readonly tree: Tree;
+  readonly options: FixOptions;
+  /** Files to leave alone. */
+  readonly broken: ReadonlySet<string>;
+}
+
+function planOnce(leaks: readonly Leak[], { tree, options, broken }: Planning): Plan {
+  const draft = createDraft(tree, options);
   const outcomes = new Map<Leak, Outcome>();
   const spots = new Map<unknown, { place: Place; leaks: Leak[] }>();
   for (const leak of leaks) {
@@ -73,20 +87,37 @@ function planOnce(leaks: readonly Leak[], tree: Tree, broken: ReadonlySet<string
     for (const leak of spot.leaks) outcomes.set(leak, outcome);
   }
   addVariables(draft);
+  addForms(draft);
+  addGenerators(draft);
+  addResources(draft);
   return planOf(draft, leaks, outcomes);
 }
 
 /** Where the leak is, or why that is no place to fix. */
 function placeOf(leak: Leak, draft: Draft): Place | string {
-  if (!isManifestPath(leak.path))
-    return 'not a manifest: take it out of the code by hand and read it from the environment';
+  if (!isLikelyManifest(leak.path)) return reasonForFile(leak.path);
   const manifest = draft.manifest(leak.path);
   if (manifest === undefined) return 'the file is not UTF-8 text, or too large to edit';
   const trouble = manifest.documents.flatMap(({ errors }) => errors)[0];
   if (trouble !== undefined) return `the file does not parse as YAML: ${trouble.message.split('\n')[0]}`;
   const place = locate(manifest, leak.start);
   if (place === undefined) return reasonOutside(manifest, leak);
-  return isScalar(place.node) ? place : 'a YAML alias stands there';
+  if (!isScalar(place.node)) return 'a YAML alias stands there';
+  return isPatch(place) ? (draft.inner(place, leak.start) ?? 'the patch does not parse as YAML') : place;
+}
+
+/** A manifest in a block of a kustomization. https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/ */
+function isPatch({ manifest, node, steps }: Place): boolean {
+  const block = isScalar(node) && node.type === 'BLOCK_LITERAL';
+  return block && isKustomization(manifest.path) && String(steps[0]?.key).startsWith('patches');
+}
+
+function reasonForFile(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/(^|\.)env(\.|$)/.test(name)) return 'an env file: keep it out of git, and its values in a Secret';
+  if (/^(Dockerfile|Containerfile)|\.(Dockerfile|Containerfile)$/i.test(name))
+    return 'an instruction of an image build: give the value at run time, or with RUN --mount=type=secret';
+  return 'not a manifest: read it from the environment or a file, and take it out by hand';
 }
 
 function reasonOutside({ text }: Manifest, { start }: Leak): string {
@@ -94,33 +125,64 @@ function reasonOutside({ text }: Manifest, { start }: Leak): string {
   return /(^|\s)#/.test(line) ? 'it is in a comment: delete it' : 'it is not a value of the manifest';
 }
 
-function* fixAll(spots: readonly Spot[], draft: Draft): Generator<[Spot, Outcome]> {
-  const configMaps = new Map<unknown, Spot[]>();
+type Group = (spots: readonly Spot[], draft: Draft) => Outcome;
+
+/** Places whose literals are fixed together, by what holds them. */
+function groupOf({ place }: Spot): { holder: unknown; fix: Group } | undefined {
+  const configMap = configMapAround(place);
+  if (configMap !== undefined) return { holder: configMap.map, fix: fixConfigMap };
+  const secret = secretAround(place);
+  if (secret !== undefined) return { holder: secret.map, fix: fixSecret };
+  const generator = isKustomization(place.manifest.path) ? generatorAround(place) : undefined;
+  return generator && { holder: generator.map, fix: fixGenerator };
+}
+
+/** Variables come before arguments, so that an argument with the same value reads the one that is there. */
+function fixAll(spots: readonly Spot[], draft: Draft): [Spot, Outcome][] {
+  const groups = new Map<unknown, { fix: Group; spots: Spot[] }>();
+  const composed = new Map<Manifest, Spot[]>();
+  const single: Spot[] = [];
+  const late: Spot[] = [];
   for (const spot of spots) {
-    const map = configMapAround(spot.place)?.map;
-    if (map !== undefined) configMaps.set(map, [...(configMaps.get(map) ?? []), spot]);
+    const { manifest } = spot.place;
+    const group = groupOf(spot);
+    if (group !== undefined) {
+      const known = groups.get(group.holder)?.spots ?? [];
+      groups.set(group.holder, { fix: group.fix, spots: [...known, spot] });
+    } else if (isCompose(manifest)) composed.set(manifest, [...(composed.get(manifest) ?? []), spot]);
+    else (workloadShape(spot.place) === 'argument' ? late : single).push(spot);
   }
-  for (const group of configMaps.values()) {
-    const outcome = fixConfigMap(group, draft);
-    for (const spot of group) yield [spot, outcome];
-  }
-  const moved = new Set([...configMaps.values()].flat());
-  // Variables come first, so that an argument with the same value reads the one that is there.
-  const rest = spots.filter((spot) => !moved.has(spot));
-  const isArgument = (spot: Spot): boolean => workloadShape(spot.place) === 'argument';
-  for (const spot of [...rest.filter((one) => !isArgument(one)), ...rest.filter(isArgument)])
-    yield [spot, fixOne(spot, draft)];
+  return [
+    ...[...groups.values()].flatMap(({ fix, spots: held }) => {
+      const outcome = fix(held, draft);
+      return held.map((spot): [Spot, Outcome] => [spot, outcome]);
+    }),
+    ...[...composed.values()].flatMap((held) => fixCompose(held, draft)),
+    ...[...single, ...late].map((spot): [Spot, Outcome] => [spot, fixOne(spot, draft)]),
+  ];
 }
 
 function fixOne(spot: Spot, draft: Draft): Outcome {
-  switch (workloadShape(spot.place)) {
-    case 'env':
-      return fixEnv(spot, draft);
-    case 'argument':
-      return fixArgument(spot, draft);
-    case undefined:
-      return { unfixed: 'nothing that can read a Secret in this place' };
-  }
+  const { place } = spot;
+  const shape = workloadShape(place);
+  if (shape === 'env') return fixEnv(spot, draft);
+  if (shape === 'argument') return fixArgument(spot, draft);
+  if (objectAround(place) === undefined && isValuesPath(place.manifest.path)) return fixValues(spot, draft);
+  return { unfixed: reasonFor(place) };
+}
+
+/** What Kubernetes, or whoever reads the file, cannot do at this place. */
+function reasonFor(place: Place): string {
+  const keys = place.steps.map(({ key }) => String(key));
+  if (keys.includes('annotations') || keys.includes('labels'))
+    return 'annotations and labels cannot read a Secret: take it out, or let the program read it from a variable';
+  if (keys.includes('httpHeaders'))
+    return 'a probe cannot read a Secret: let it ask without credentials, or run a command';
+  if (containerAround(place.steps) !== undefined) return 'only env, args and command of a container can read a Secret';
+  const kind = objectAround(place)?.kind;
+  if (kind !== undefined)
+    return `hullcheck knows no way for a ${kind} to read ${keys.at(-1)} from a Secret: see its documentation`;
+  return 'not a manifest that can read a Secret: take it out by hand';
 }
 
 function planOf(draft: Draft, leaks: readonly Leak[], outcomes: ReadonlyMap<Leak, Outcome>): Plan {

@@ -2,11 +2,11 @@
 
 import { isAlias, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { directoryOf, type ContainerDraft, type Draft, type Outcome, type Spot } from './draft.js';
+import { type ContainerDraft, type Draft, type Outcome, type Spot } from './draft.js';
 import type { Edit } from './edit.js';
 import { aliasesOf, fieldOf, pairOf, textOf, type Part, type Place, type Step } from './manifest.js';
 import { firstFree, nameBefore, variableFor } from './names.js';
-import { containerAround, namespaceOf, objectAround, ownerName } from './owner.js';
+import { containerAround, homeOf, namespaceOf, objectAround, ownerName } from './owner.js';
 import type { SecretRef } from './secret-book.js';
 import { expandDollars, refersToVariables } from './variables.js';
 import { appendItems, insertItem, insertPairs, replacePair, type Piece } from './yaml-text.js';
@@ -136,7 +136,7 @@ function literalsIn({ place, leaks }: Spot): Literal[] | undefined {
 }
 
 /** The argument before this one, when it is a flag that takes a value. */
-function flagBefore({ steps, manifest }: Place): string | undefined {
+export function flagBefore({ steps, manifest }: Place): string | undefined {
   const { parent, key } = steps.at(-1) as Step;
   const before =
     isSeq(parent) && typeof key === 'number' && key > 0 ? textOf(parent.items[key - 1], manifest) : undefined;
@@ -178,7 +178,7 @@ function claim(place: Place, draft: Draft, { key, value }: { key: string; value:
   return draft.secrets.claim({
     owner: ownerName(draft, place, object),
     namespace: namespaceOf(draft, place, object),
-    directory: directoryOf(place.manifest.path),
+    directory: homeOf(draft, place.manifest.path),
     key,
     value,
     ...(qualifier === undefined ? {} : { qualifier }),

@@ -1,6 +1,6 @@
 /** Edits that put small pieces of YAML or JSON into a manifest, in the manner of what stands around them. */
 
-import { isMap, isScalar } from 'yaml';
+import { isMap, isPair, isScalar } from 'yaml';
 import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { beginsLine, columnOf, lineStart, nextLine, trimEnd, type Edit } from './edit.js';
 import type { Manifest, Part } from './manifest.js';
@@ -235,14 +235,36 @@ function dashBefore(text: string, { at, column }: { at: number; column: number }
   return start + column;
 }
 
-/** Whole lines of a block member, or a flow member with one of its commas. */
-export function removeMember({ text }: Manifest, range: Part, flow: boolean): Edit {
-  if (!flow)
-    return { start: lineStart(text, range.start), end: nextLine(text, Math.max(range.end - 1, range.start)), text: '' };
-  const behind = /^\s*,[ \t]*/.exec(text.slice(range.end));
-  if (behind !== null && text[range.end + behind[0].length] !== '\n')
-    return { start: range.start, end: range.end + behind[0].length, text: '' };
-  const before = /,?\s*$/.exec(text.slice(0, range.start));
-  if (behind !== null) return { start: lineStart(text, range.start), end: nextLine(text, range.end), text: '' };
-  return { start: range.start - (before?.[0].length ?? 0), end: range.end, text: '' };
+/**
+ * Takes members out of a collection that keeps others: whole lines of a block, in flow style each with the comma that
+ * parts it from a member that stays.
+ */
+export function removeMembers(
+  { text }: Manifest,
+  { members, gone, flow }: { members: readonly Part[]; gone: ReadonlySet<number>; flow: boolean },
+): Edit[] {
+  const lastKept = members.findLastIndex((_, index) => !gone.has(index));
+  return members.flatMap(({ start, end }, index) => {
+    if (!gone.has(index)) return [];
+    if (!flow) return [{ ...linesOf(text, { start, end }), text: '' }];
+    if (index < lastKept) return [{ start, end: members[index + 1]?.start ?? end, text: '' }];
+    return [{ start: members[index - 1]?.end ?? start, end, text: '' }];
+  });
+}
+
+/** With the line break before them, so that what is added behind the last one finds its place. */
+function linesOf(text: string, { start, end }: Part): Part {
+  const first = lineStart(text, start);
+  const last = Math.max(end - 1, start);
+  if (first === 0) return { start: first, end: nextLine(text, last) };
+  return { start: lineEnd(text, lineStart(text, first - 1)), end: lineEnd(text, last) };
+}
+
+/** Ranges of the members of a map or list, in order. */
+export function memberRanges(manifest: Manifest, { items }: YAMLMap | YAMLSeq): Part[] {
+  return items.map((item) => {
+    if (isPair(item)) return rangeOf(manifest, item);
+    const [start = 0, end = 0] = (item as Node).range ?? [];
+    return { start, end: trimEnd(manifest.text, { start, end }) };
+  });
 }

@@ -3,6 +3,8 @@
 import type { Detector } from '../../model/detector.js';
 import type { Finding } from '../../model/finding.js';
 import { maskedDiff, maskValues, valuesOf } from '../../remedy/masked-diff.js';
+import { nextSteps } from '../../remedy/next-steps.js';
+import type { FixOptions } from '../../remedy/options.js';
 import type { Leak, Plan, PlannedSecret } from '../../remedy/plan.js';
 import { neutral } from '../../report/terminal.js';
 
@@ -10,6 +12,9 @@ export interface FixStory {
   readonly plan: Plan;
   readonly leaks: ReadonlyMap<Leak, Finding>;
   readonly detectors: ReadonlyMap<string, Detector>;
+  readonly options: FixOptions;
+  /** The directory that has the values, as the user named it. */
+  readonly out: string | undefined;
 }
 
 const READ_ONLY =
@@ -26,9 +31,7 @@ export function diffText({ plan, leaks }: FixStory): string {
 }
 
 export function storyText(story: FixStory): string {
-  return [fixedText(story), secretsText(story.plan), unfixedText(story), notesText(story), rotationText(story)].join(
-    '',
-  );
+  return [fixedText(story), secretsText(story), unfixedText(story), notesText(story), rotationText(story)].join('');
 }
 
 function neutralLines(text: string): string {
@@ -48,12 +51,14 @@ function fixedText(story: FixStory): string {
   return `Fixed: ${count(plan.fixed.length, 'literal')} in ${count(new Set(plan.fixed.map(({ leak }) => leak.path)).size, 'file')}\n${lines.join('')}\n`;
 }
 
-function secretsText({ secrets }: Plan): string {
-  if (secrets.length === 0) return '';
-  const lines = secrets.map(
-    (secret) => `  ${kindOf(secret)} ${secret.name}${whereOf(secret)}: ${[...secret.entries.keys()].join(', ')}\n`,
-  );
-  return `Needed before the changed files are deployed\n${lines.join('')}\n`;
+function secretsText({ plan, options, out }: FixStory): string {
+  if (plan.secrets.length === 0) return '';
+  const lines = plan.secrets.map((secret) => {
+    const step = nextSteps(secret, { options, out: out?.replace(/\/$/, '') ?? 'DIR' });
+    return `  ${kindOf(secret)} ${secret.name}${whereOf(secret)}: ${[...secret.entries.keys()].join(', ')}\n      ${step}\n`;
+  });
+  const values = out === undefined ? '  (--secrets-out DIR/ writes the values there, for you only)\n' : '';
+  return `Needed before the changed files are deployed\n${values}${lines.join('')}\n`;
 }
 
 function kindOf({ form }: PlannedSecret): string {

@@ -2,6 +2,8 @@
 
 import { resolve } from 'node:path';
 import type { Finding } from '../../model/finding.js';
+import { shellWord } from '../../remedy/next-steps.js';
+import type { FixOptions } from '../../remedy/options.js';
 import { planFixes, type Leak, type Plan } from '../../remedy/plan.js';
 import { reasonOf } from '../../sources/shared/errors.js';
 import { loadCatalog } from '../assets.js';
@@ -20,6 +22,7 @@ export interface FixRequest {
   readonly write: boolean;
   readonly secretsOut: string | undefined;
   readonly scan: ScanOptions;
+  readonly fix: FixOptions;
 }
 
 const CLEAN = 0;
@@ -28,7 +31,7 @@ const INCOMPLETE = 3;
 
 /** Throws a UsageError before anything is written. */
 export async function runFix(request: FixRequest): Promise<number> {
-  const { paths, cwd, secretsOut, scan } = request;
+  const { paths, cwd, secretsOut, scan, fix } = request;
   const out = secretsOut === undefined ? undefined : checkSecretsOut(secretsOut, cwd);
   // With the values in the pipe, what is told goes elsewhere.
   const tell = out?.kind === 'pipe' ? console.error : console.log;
@@ -38,9 +41,9 @@ export async function runFix(request: FixRequest): Promise<number> {
   const leaks = new Map<Leak, Finding>(
     found.findings.map((finding) => [leakOf(finding, tree.text(finding.provenance.path)), finding]),
   );
-  const plan = planFixes([...leaks.keys()], tree);
+  const plan = planFixes([...leaks.keys()], tree, request.fix);
   const detectors = new Map(loadCatalog().detectors.map((detector) => [detector.id, detector]));
-  const story = { plan, leaks, detectors };
+  const story = { plan, leaks, detectors, options: fix, out: out?.kind === 'directory' ? secretsOut : undefined };
   if (leaks.size === 0) tell(`Nothing to fix in ${found.contents} files.`);
   else tell((diffText(story) + storyText(story)).trimEnd());
   if (plan.changes.length > 0) tell(`\n${apply(request, story, out)}`);
@@ -67,7 +70,7 @@ function apply(request: FixRequest, { plan }: FixStory, out: SecretsOut | undefi
     throw new UsageError(
       `--write would lose the old values of ${lost.map((path) => `'${path}'`).join(', ')}, which git does not have as it is: say where they go with --secrets-out`,
     );
-  const written = out === undefined ? [] : writeSecrets(plan.secrets, out, secretsOut);
+  const written = out === undefined ? [] : writeSecrets(plan.secrets, { out, given: secretsOut, as: request.fix.as });
   const where = written.length === 0 ? '' : `The values are in ${written.join(', ')}, readable by you only. `;
   if (!write) return `${where}No file was changed; --write does it.`;
   try {
@@ -83,8 +86,4 @@ function undoText(files: readonly { path: string; isNew: boolean }[], lost: read
   const undo = kept.length === 0 ? '' : `To undo: git restore -- ${kept.map(shellWord).join(' ')}. `;
   const rest = lost.length === 0 ? '' : `No copy of ${lost.join(', ')} is kept, since it would hold the secrets. `;
   return (undo + rest).trim();
-}
-
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

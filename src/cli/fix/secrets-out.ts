@@ -2,18 +2,12 @@
 
 import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Form } from '../../remedy/options.js';
 import type { PlannedSecret } from '../../remedy/plan.js';
-import { quotedEnvFile, rawEnvFile, secretManifest, secretManifests } from '../../remedy/secret-forms.js';
+import { secretFiles, type SecretFile } from '../../remedy/secret-forms.js';
 import { findWorktreeRoot, openWorktree } from '../../sources/directory/ignore-rules.js';
 import { reasonOf } from '../../sources/shared/errors.js';
 import { UsageError } from '../usage-error.js';
-
-/** A file with values to write. */
-export interface SecretFile {
-  /** Relative to the directory that the user names. */
-  readonly name: string;
-  readonly text: string;
-}
 
 export type SecretsOut =
   | { readonly kind: 'pipe' }
@@ -57,23 +51,26 @@ function nearestDirectory(directory: string): string {
   return at;
 }
 
-/** Writes every file, or throws a UsageError before the first one. */
-export function writeSecrets(secrets: readonly PlannedSecret[], out: SecretsOut, given: string): readonly string[] {
-  const files = out.kind === 'directory' ? filesFor(secrets) : [{ name: given, text: singleText(secrets) }];
+/** Writes every file, or throws a UsageError before the first one. Returns where they are. */
+export function writeSecrets(
+  secrets: readonly PlannedSecret[],
+  { out, given, as }: { out: SecretsOut; given: string; as: Form },
+): readonly string[] {
   if (out.kind === 'pipe') {
-    for (const { text } of files) writeAll(1, text);
+    writeAll(1, singleText(secrets, as));
     return [];
   }
-  const paths = files.map(({ name, text }) => ({
-    path: out.kind === 'directory' ? join(out.path, name) : out.path,
-    text,
-  }));
-  for (const { path } of paths) {
-    refuseInGit(path, path);
-    if (existsSync(path)) throw new UsageError(`'${path}' exists and is not overwritten; remove it first`);
+  const files =
+    out.kind === 'file'
+      ? [{ path: out.path, shown: given, text: singleText(secrets, as) }]
+      : filesFor(secrets, as).map(({ name, text }) => ({ path: join(out.path, name), shown: join(given, name), text }));
+  for (const { path, shown } of files) {
+    refuseInGit(path, shown);
+    if (existsSync(path))
+      throw new UsageError(`'${shown}' exists and is not overwritten; remove it or name another place`);
   }
-  for (const { path, text } of paths) writePrivate(path, text);
-  return paths.map(({ path }) => path);
+  for (const { path, text } of files) writePrivate(path, text);
+  return files.map(({ shown }) => shown);
 }
 
 function writePrivate(path: string, text: string): void {
@@ -86,7 +83,7 @@ function writePrivate(path: string, text: string): void {
       closeSync(fd);
     }
   } catch (error) {
-    throw new UsageError(`Cannot write secrets to '${path}': ${reasonOf(error)}; no file was changed`, {
+    throw new UsageError(`Cannot write secrets to '${path}': ${reasonOf(error)}; no manifest was changed`, {
       cause: error,
     });
   }
@@ -97,40 +94,41 @@ function writeAll(fd: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
 }
 
-function filesFor(secrets: readonly PlannedSecret[]): SecretFile[] {
-  const base = ({ form, name }: PlannedSecret): string => (form === 'secret' ? `${name}.yaml` : name);
-  return secrets.map((secret) => {
-    const same = secrets.filter(({ directory, name }) => directory === secret.directory && name === secret.name);
-    const name = same.length > 1 ? `${secret.namespace ?? 'default'}.${base(secret)}` : base(secret);
-    return { name: join(secret.directory.replaceAll('..', ''), name), text: textOf(secret) };
+/** In directories like those of the manifests, so that equal names of two environments do not meet. */
+function filesFor(secrets: readonly PlannedSecret[], as: Form): SecretFile[] {
+  return secrets.flatMap((secret) => {
+    const { directory, name, namespace } = secret;
+    const twins = secrets.filter((other) => other.directory === directory && other.name === name);
+    const prefix = twins.length > 1 ? `${namespace ?? 'default'}.` : '';
+    const inside = directory.split('/').filter((part) => part !== '' && part !== '..' && part !== '.');
+    return textsOf(secret, as).map((file) => ({ name: join(...inside, `${prefix}${file.name}`), text: file.text }));
   });
 }
 
-/** Several manifests make one stream, env files do not. */
-function singleText(secrets: readonly PlannedSecret[]): string {
-  const [first, ...more] = secrets;
-  if (first === undefined) return '';
-  if (more.length === 0) return textOf(first);
-  if (secrets.some(({ form }) => form !== 'secret'))
+/** Several manifests make one stream, other forms are a file each. */
+function singleText(secrets: readonly PlannedSecret[], as: Form): string {
+  const files = secrets.flatMap((secret) => textsOf(secret, as));
+  if (files.length <= 1) return files[0]?.text ?? '';
+  if (!isManifests(secrets, as))
     throw new UsageError(
-      `${secrets.length} files are needed; give --secrets-out a directory: one that exists, or a name that ends in /`,
+      `${files.length} files are needed: give --secrets-out a directory, one that exists or a name that ends in /`,
     );
-  const names = secrets.map(({ name, namespace = '' }) => `${namespace}/${name}`);
+  const names = secrets.map(({ name, namespace }) => (namespace === undefined ? name : `${namespace}/${name}`));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
-    throw new UsageError(
-      `Two Secrets are called '${twice.replace(/^\//, '')}', in different directories; give --secrets-out a directory`,
-    );
-  return secretManifests(secrets);
+    throw new UsageError(`Two Secrets of different directories are called '${twice}': give --secrets-out a directory`);
+  return files.map(({ text }) => text).join('---\n');
 }
 
-function textOf(secret: PlannedSecret): string {
-  if (secret.form === 'secret') return secretManifest(secret);
-  if (secret.form === 'env-quoted') return quotedEnvFile(secret);
-  const text = rawEnvFile(secret);
-  if (text === undefined)
-    throw new UsageError(
-      `A value of '${secret.name}' has several lines, which an env file cannot hold; use --as secret`,
-    );
-  return text;
+function isManifests(secrets: readonly PlannedSecret[], as: Form): boolean {
+  return !['kubectl', 'env-file', 'kustomize'].includes(as) && secrets.every(({ form }) => form === 'secret');
+}
+
+function textsOf(secret: PlannedSecret, as: Form): SecretFile[] {
+  try {
+    return secretFiles(secret, as);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ import type { Candidate } from './candidate.js';
 import { layersBelow, outermost, type Layer } from './decode/index.js';
 import { utf16Order } from './decode/utf16.js';
 import { excerptOf } from './excerpt.js';
-import { fingerprintOf } from './fingerprint.js';
+import { createFingerprinter, type Fingerprinter, type FingerprintKey } from './fingerprint.js';
 import { findGeneric } from './generic/index.js';
 import { classOf } from './generic/syntax.js';
 import { byLine } from './lines.js';
@@ -46,7 +46,7 @@ export interface EngineOptions {
   /** The compiled keyword search (`wasm/prefilter.ts`). */
   readonly kernel: WebAssembly.Module;
   /** Key of the fingerprints. */
-  readonly key: Uint8Array;
+  readonly key: FingerprintKey;
   /** Absent: the best one installed. */
   readonly regex?: PatternCompiler;
 }
@@ -63,6 +63,7 @@ const BINARY_SAMPLE = 8000;
 export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOptions): Engine {
   const { matchers, generic, keywords, wakes } = prepare(detectors, regex);
   const prefilter = createPrefilter(kernel, keywords);
+  const fingerprint = createFingerprinter(key);
 
   /** Candidates in a text, given what of it is to be read and hits of matchers of blocks known before. */
   function search(layer: Layer, { regions, blocks, reading }: Search): { candidates: Candidate[]; hits: Hits } {
@@ -98,7 +99,7 @@ export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOpt
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks });
     return candidates.length === 0
       ? { findings: [], omitted: 0, trace }
-      : { ...toFindings(content, candidates, key), trace };
+      : { ...toFindings(content, candidates, fingerprint), trace };
   }
   return { scan };
 }
@@ -170,7 +171,7 @@ function genericCandidates(
 function toFindings(
   content: Content,
   candidates: readonly Candidate[],
-  key: Uint8Array,
+  fingerprint: Fingerprinter,
 ): { findings: Finding[]; omitted: number } {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
   const masked: Range[] = candidates.toSorted((a, b) => a.start - b.start);
@@ -178,13 +179,18 @@ function toFindings(
   const chosen = chooseCandidates(candidates).filter(({ start }) => start >= owned.start && start < owned.end);
   const findings = chosen
     .slice(0, MOST_FINDINGS)
-    .map((candidate) => toFinding(candidate, { content, masked, locator, key }));
+    .map((candidate) => toFinding(candidate, { content, masked, locator, fingerprint }));
   return { findings, omitted: chosen.length - findings.length };
 }
 
 function toFinding(
   candidate: Candidate,
-  { content, masked, locator, key }: { content: Content; masked: readonly Range[]; locator: Locator; key: Uint8Array },
+  {
+    content,
+    masked,
+    locator,
+    fingerprint,
+  }: { content: Content; masked: readonly Range[]; locator: Locator; fingerprint: Fingerprinter },
 ): Finding {
   const { detector, start, end } = candidate;
   const secret = new Secret(Buffer.from(candidate.secret, 'latin1').toString('utf8'));
@@ -198,7 +204,7 @@ function toFinding(
     severity: detector.severity,
     confidence: candidate.confidence,
     secret,
-    fingerprint: fingerprintOf(key, detector.id, candidate.secret),
+    fingerprint: fingerprint(detector.id, candidate.secret),
     location: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
     provenance: content.provenance,
     decoded: candidate.encodings,

@@ -26,7 +26,7 @@ const VENDORS: Record<string, string | readonly string[]> = {
   '@kubernetes/client-node': 'sources/kubernetes/',
   diff: 'remedy/',
   dockerode: 'sources/image/daemon.ts',
-  ignore: 'sources/directory/',
+  ignore: ['sources/directory/', 'triage/path-pattern.ts'],
   re2: 'detect/regex.ts',
   re2js: 'detect/regex.ts',
   sarif: 'report/',

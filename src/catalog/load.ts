@@ -35,8 +35,8 @@ export interface Loaded {
 
 const DEFAULT_REACH = { before: 0, after: 256 };
 
-/** Detectors of all files, ordered by id; what is wrong with the rest. */
-export function loadCatalog(files: readonly CatalogFile[]): Loaded {
+/** Detectors of all files, ordered by id; what is wrong with the rest. `taken`: ids that are known already. */
+export function loadCatalog(files: readonly CatalogFile[], taken: readonly string[] = []): Loaded {
   const loaded: LoadedDetector[] = [];
   const errors: CatalogError[] = [];
   for (const file of files) {
@@ -45,7 +45,7 @@ export function loadCatalog(files: readonly CatalogFile[]): Loaded {
       else loaded.push(result);
     }
   }
-  errors.push(...duplicates(loaded), ...unknownOverlaps(loaded));
+  errors.push(...duplicates(loaded, taken), ...unknownOverlaps(loaded, taken));
   loaded.sort((a, b) => (a.detector.id < b.detector.id ? -1 : 1));
   return { detectors: loaded, errors };
 }
@@ -187,8 +187,8 @@ function checksOf(entry: DetectorEntry): string[] {
   return [...(entry.checks ?? []), ...(entry.checksum === undefined ? [] : [entry.checksum])];
 }
 
-function duplicates(loaded: readonly LoadedDetector[]): CatalogError[] {
-  const seen = new Map<string, string>();
+function duplicates(loaded: readonly LoadedDetector[], taken: readonly string[]): CatalogError[] {
+  const seen = new Map(taken.map((id) => [id, "hullcheck's own catalogue"]));
   const errors: CatalogError[] = [];
   for (const { detector, path } of loaded) {
     const before = seen.get(detector.id);
@@ -199,8 +199,8 @@ function duplicates(loaded: readonly LoadedDetector[]): CatalogError[] {
   return errors;
 }
 
-function unknownOverlaps(loaded: readonly LoadedDetector[]): CatalogError[] {
-  const ids = new Set(loaded.map(({ detector }) => detector.id));
+function unknownOverlaps(loaded: readonly LoadedDetector[], taken: readonly string[]): CatalogError[] {
+  const ids = new Set([...taken, ...loaded.map(({ detector }) => detector.id)]);
   return loaded.flatMap(({ detector, path }) =>
     detector.overlaps
       .filter((id) => !ids.has(id) || id === detector.id)

@@ -3,12 +3,14 @@
 import yargs from 'yargs';
 import { version } from './assets.js';
 import { addClusterCommand } from './commands/cluster.js';
+import { addBaselineCommand } from './commands/baseline.js';
 import { addDetectorsCommand } from './commands/detectors.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
 import { addImageCommand } from './commands/image.js';
 import { addScanCommand } from './commands/scan.js';
+import { addIgnoreCommand } from './commands/ignore.js';
 import { addStdinCommand } from './commands/stdin.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,6 +21,8 @@ const COMMANDS = [
   addClusterCommand,
   addStdinCommand,
   addFixCommand,
+  addBaselineCommand,
+  addIgnoreCommand,
   addDetectorsCommand,
   addDoctorCommand,
 ];

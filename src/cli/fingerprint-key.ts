@@ -1,29 +1,90 @@
 /**
  * The key of the fingerprints. It decides who can recompute them from a guessed secret, so by default it is a private
- * file of this user; a repository that wants the same fingerprints for everybody sets `HULLCHECK_KEY`.
+ * file of this user. A repository with a baseline or an ignore file needs the same fingerprints for everybody: these
+ * files say what they were made with (docs/triage.md has the threats).
  */
 
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FingerprintKey } from '../detect/fingerprint.js';
+import type { KeyNote } from '../model/policy.js';
 import { problem, type Problem } from '../model/problem.js';
 import { hasCode } from '../sources/shared/errors.js';
+import { UsageError } from './usage-error.js';
 
 const KEY_BYTES = 32;
 
-export interface FingerprintKey {
-  readonly key: Uint8Array;
+/** scrypt rounds for a salt that stands in a file: some 8 ms for each secret found, and for each guess at it. */
+const COST = 12;
+
+/** Below this many characters a key is likely a word. */
+const SHORTEST_KEY = 16;
+
+export interface LoadedKey {
+  readonly key: FingerprintKey;
   /** For `hullcheck doctor`: where it comes from. */
   readonly origin: string;
   /** Present when the key could not be kept: fingerprints differ in the next run. */
   readonly problem?: Problem;
 }
 
-/** From the environment, from this user's file, made on first use, or, when neither works, for this run only. */
-export function loadFingerprintKey(env: NodeJS.ProcessEnv): FingerprintKey {
+/**
+ * What the policy files say (`note`), or without them: from the environment, from this user's file, made on first use,
+ * or, when neither works, for this run only. Throws a UsageError where the key that the files need is not given.
+ */
+export function loadFingerprintKey(env: NodeJS.ProcessEnv, note?: KeyNote): LoadedKey {
+  if (note?.kind === 'salt') {
+    return { key: { salt: Buffer.from(note.salt, 'hex'), cost: note.cost }, origin: 'the salt of the policy files' };
+  }
+  const shared = sharedKey(env);
+  if (note !== undefined) return { key: matchingKey(shared, note.id), origin: 'HULLCHECK_KEY' };
+  if (shared !== undefined) return { key: shared, origin: 'HULLCHECK_KEY' };
+  return userKey(env);
+}
+
+/** What a new baseline or ignore file is made with: the shared key where there is one, otherwise a salt of its own. */
+export function newKeyNote(env: NodeJS.ProcessEnv): KeyNote {
+  const shared = sharedKey(env);
+  if (shared === undefined) return { kind: 'salt', salt: randomBytes(16).toString('hex'), cost: COST };
+  if (shared.length < SHORTEST_KEY) {
+    throw new UsageError(
+      `HULLCHECK_KEY has less than ${SHORTEST_KEY} characters and could be guessed; take openssl rand -hex 32`,
+    );
+  }
+  return { kind: 'shared', id: keyId(shared) };
+}
+
+/** `HULLCHECK_KEY`, or what is in the file that `HULLCHECK_KEY_FILE` names. */
+function sharedKey(env: NodeJS.ProcessEnv): Uint8Array | undefined {
   const given = env['HULLCHECK_KEY'];
-  if (given !== undefined && given !== '') return { key: Buffer.from(given), origin: 'HULLCHECK_KEY' };
+  if (given !== undefined && given !== '') return Buffer.from(given);
+  const file = env['HULLCHECK_KEY_FILE'];
+  if (file === undefined || file === '') return undefined;
+  const key = readKey(file);
+  if (key === undefined) throw new UsageError(`HULLCHECK_KEY_FILE names '${file}', which is not there or empty`);
+  return key;
+}
+
+function matchingKey(shared: Uint8Array | undefined, id: string): Uint8Array {
+  if (shared === undefined) {
+    throw new UsageError(
+      `The policy files were made with a shared key (${id}); set HULLCHECK_KEY or HULLCHECK_KEY_FILE to it`,
+    );
+  }
+  if (keyId(shared) === id) return shared;
+  throw new UsageError(
+    `HULLCHECK_KEY is not the key that the policy files were made with (${keyId(shared)} instead of ${id}); set that one, or run hullcheck baseline rotate with it`,
+  );
+}
+
+/** Tells keys apart without telling them. */
+function keyId(key: Uint8Array): string {
+  return createHmac('sha256', key).update('hullcheck key id').digest('hex').slice(0, 8);
+}
+
+function userKey(env: NodeJS.ProcessEnv): LoadedKey {
   const file = keyFile(env);
   try {
     return { key: readOrCreate(file), origin: file };

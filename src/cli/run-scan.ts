@@ -8,11 +8,13 @@ import { REPORTS, type ReportFormat } from '../report/index.js';
 import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
-import type { AllowSyntax } from '../triage/inline.js';
-import { unmatchedPatterns } from '../triage/selection.js';
+import { unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
 import { loadCatalog, loadKernel, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { createOutputs, descriptorOutput, fileOutput, OutputError, type Output, type Outputs } from './outputs.js';
+import { loadPolicy, type Policy } from './policy/load.js';
+import { skippingPaths } from './policy/skip-paths.js';
+import { trustOf, type Scope, type Trust } from './policy/trust.js';
 import { startProgress, type Progress } from './progress.js';
 import { startRunner } from './runners.js';
 import type { ScanOptions } from './scan-options.js';
@@ -27,10 +29,13 @@ export interface ScanRequest {
   readonly options: ScanOptions;
   /** What takes the findings. Absent: the reports that the options name. */
   readonly outputs?: Outputs;
+  /** What policy has to know of the target. Absent: it is not the caller's own tree. */
+  readonly scope?: Scope;
+  /** Changes what the policy files say, for commands that make these files. */
+  readonly adjust?: (policy: Policy) => Policy;
+  /** Where the key of the fingerprints is taken from. Absent: the environment of the process. */
+  readonly env?: NodeJS.ProcessEnv;
 }
-
-/** Whose allow comments count. */
-const COMMENTS: readonly AllowSyntax[] = ['hullcheck', 'gitleaks', 'betterleaks', 'detect-secrets'];
 
 const STDOUT = 1;
 const INCOMPLETE = 3;
@@ -38,12 +43,11 @@ const INCOMPLETE = 3;
 /** Runs the scan and writes its reports. Throws a UsageError for bad options only. */
 export async function runScan(request: ScanRequest): Promise<number> {
   const { options } = request;
-  const catalog = loadCatalog();
-  checkSelection(options, catalog.detectors);
-  const outputs = request.outputs ?? openOutputs(options, catalog.detectors);
+  const { policy, trust, detectors } = await preparePolicy(request);
+  const outputs = request.outputs ?? openOutputs(options, detectors);
   const stop = stopOnSignals(options.timeout);
   try {
-    return await runWith(request, { detectors: catalog.detectors, outputs, stop });
+    return await runWith(request, { policy, trust, detectors, outputs, stop });
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     console.error(`hullcheck: ${error.message}`);
@@ -54,7 +58,26 @@ export async function runScan(request: ScanRequest): Promise<number> {
   }
 }
 
-function checkSelection({ only, skip }: ScanOptions, detectors: readonly Detector[]): void {
+async function preparePolicy({ options, scope = ELSEWHERE, adjust }: ScanRequest): Promise<Prepared> {
+  const builtIn = loadCatalog().detectors;
+  const cwd = process.cwd();
+  const trust = trustOf(scope, { cwd, trustTarget: options.trustTargetConfig });
+  const context = {
+    files: trust.files,
+    cwd,
+    today: new Date().toISOString().slice(0, 10),
+    builtIn: builtIn.map(({ id }) => id),
+  };
+  const read = await loadPolicy(options, context);
+  const policy = adjust === undefined ? read : adjust(read);
+  const detectors = [...builtIn, ...policy.detectors];
+  checkSelection(policy.triage.selection, detectors);
+  return { policy, trust, detectors };
+}
+
+const ELSEWHERE: Scope = { kind: 'elsewhere' };
+
+function checkSelection({ only, skip }: SelectionOptions, detectors: readonly Detector[]): void {
   const [unknown] = unmatchedPatterns(
     [...only, ...skip],
     detectors.map(({ id }) => id),
@@ -62,21 +85,32 @@ function checkSelection({ only, skip }: ScanOptions, detectors: readonly Detecto
   if (unknown !== undefined) throw new UsageError(`No detector '${unknown}'; hullcheck detectors list names them`);
 }
 
-interface Parts {
+interface Prepared {
+  readonly policy: Policy;
+  readonly trust: Trust;
   readonly detectors: readonly Detector[];
+}
+
+interface Parts extends Prepared {
   readonly outputs: Outputs;
   readonly stop: Stop;
 }
 
-async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts): Promise<number> {
-  const { options, command, target } = request;
-  const { key, problem: keyProblem } = loadFingerprintKey(process.env);
+async function runWith(request: ScanRequest, { policy, trust, detectors, outputs, stop }: Parts): Promise<number> {
+  const { options, command, target, env = process.env } = request;
+  const { key, problem: keyProblem } = loadFingerprintKey(env, policy.key);
   const setup = { detectors, kernel: loadKernel(), key };
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
   const tally = createTally(command, extent);
-  const triage = createTriage({ selection: options, inline: { comments: COMMENTS } });
-  const { source, runner } = await startRunner(request.source, { setup, threads: options.threads, signal });
+  const { inline } = policy.triage;
+  const triage = createTriage({ ...policy.triage, inline: { ...inline, distrust: trust.distrust } });
+  const wanted = skippingPaths(request.source, {
+    patterns: policy.skipPaths,
+    root: trust.files.root,
+    cwd: process.cwd(),
+  });
+  const { source, runner } = await startRunner(wanted, { setup, threads: options.threads, signal });
   const progress = showProgress(options, { extent, findings: () => tally.findings() });
   const tell = (trouble: Problem): void => {
     tally.problem(trouble);
@@ -96,11 +130,14 @@ async function runWith(request: ScanRequest, { detectors, outputs, stop }: Parts
         });
     }
     if (signal.aborted) tell(stop.problem());
-    for (const remark of triage.remarks({ whole: false })) tell(remark);
+    const { only, skip } = policy.triage.selection;
+    const all = tally.summary().complete && only.length + skip.length === 0;
+    for (const remark of triage.remarks(all && trust.whole !== undefined ? { whole: trust.whole } : {})) tell(remark);
     progress.stop();
     const summary = tally.summary();
     outputs.end(summary);
-    return exitCode({ summary, failOn: options.failOn, allowIncomplete: options.allowIncomplete });
+    const failOn = options.failOn ?? policy.failOn ?? 'low';
+    return exitCode({ summary, failOn, allowIncomplete: options.allowIncomplete });
   } finally {
     progress.stop();
     await runner.close();

@@ -12,10 +12,14 @@ const OPTIONS = {
   format: { type: 'string', choices: FORMATS, default: 'text', describe: 'Format of the report' },
   output: { type: 'string', requiresArg: true, describe: 'Write the report to this file' },
   report: { type: 'string', array: true, requiresArg: true, describe: 'Another report, FORMAT=FILE; repeatable' },
-  'fail-on': { type: 'string', choices: SEVERITIES, default: 'low', describe: 'Least severity that fails the scan' },
+  'fail-on': { type: 'string', choices: SEVERITIES, describe: 'Least severity that fails the scan (default: low)' },
   'allow-incomplete': { type: 'boolean', default: false, describe: 'Do not fail when something could not be read' },
   only: { type: 'string', array: true, requiresArg: true, describe: 'Report these detectors only (id, or aws-*)' },
   skip: { type: 'string', array: true, requiresArg: true, describe: 'Do not report these detectors' },
+  config: { type: 'string', requiresArg: true, describe: 'Configuration (default: .hullcheck.yaml of this worktree)' },
+  baseline: { type: 'string', requiresArg: true, describe: 'Known findings (default: .hullcheck-baseline)' },
+  'ignore-file': { type: 'string', requiresArg: true, describe: 'Accepted findings (default: .hullcheck-ignore.yaml)' },
+  'trust-target-config': { type: 'boolean', default: false, describe: 'Let what is scanned bring its own exceptions' },
   'show-secrets': { type: 'boolean', default: false, describe: 'Print secrets in clear' },
   threads: { type: 'number', requiresArg: true, describe: 'Worker threads (default: one per processor)' },
   timeout: { type: 'number', requiresArg: true, describe: 'Stop after this many seconds' },
@@ -28,10 +32,15 @@ export interface ScanOptions {
   readonly format: ReportFormat;
   readonly output: string | undefined;
   readonly reports: readonly { readonly format: ReportFormat; readonly file: string }[];
-  readonly failOn: Severity;
+  /** Absent: what the configuration says, or `low`. */
+  readonly failOn: Severity | undefined;
   readonly allowIncomplete: boolean;
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  readonly config: string | undefined;
+  readonly baseline: string | undefined;
+  readonly ignoreFile: string | undefined;
+  readonly trustTargetConfig: boolean;
   readonly showSecrets: boolean;
   readonly threads: number;
   /** Milliseconds. */
@@ -50,10 +59,14 @@ interface RawOptions {
   readonly format: string;
   readonly output: string | undefined;
   readonly report: readonly string[] | undefined;
-  readonly failOn: string;
+  readonly failOn: string | undefined;
   readonly allowIncomplete: boolean;
   readonly only: readonly string[] | undefined;
   readonly skip: readonly string[] | undefined;
+  readonly config: string | undefined;
+  readonly baseline: string | undefined;
+  readonly ignoreFile: string | undefined;
+  readonly trustTargetConfig: boolean;
   readonly showSecrets: boolean;
   readonly threads: number | undefined;
   readonly timeout: number | undefined;
@@ -67,10 +80,14 @@ export function checkScanOptions(raw: RawOptions): ScanOptions {
     format: formatOf(raw.format),
     output: raw.output,
     reports: (raw.report ?? []).map(parseReport),
-    failOn: severityOf(raw.failOn),
+    failOn: raw.failOn === undefined ? undefined : severityOf(raw.failOn),
     allowIncomplete: raw.allowIncomplete,
     only: raw.only ?? [],
     skip: raw.skip ?? [],
+    config: raw.config,
+    baseline: raw.baseline,
+    ignoreFile: raw.ignoreFile,
+    trustTargetConfig: raw.trustTargetConfig,
     showSecrets: raw.showSecrets,
     threads: raw.threads === undefined ? availableParallelism() : positive(raw.threads, '--threads'),
     timeout: raw.timeout === undefined ? undefined : positive(raw.timeout, '--timeout', { fraction: true }) * 1000,

@@ -69,7 +69,7 @@ export interface Trace {
 }
 
 /** Why something was passed over on purpose. Never a reason to call a scan incomplete. */
-export type SkipReason = 'symlink' | 'special-file' | 'empty';
+export type SkipReason = 'symlink' | 'special-file' | 'empty' | 'excluded';
 
 /** Something that a source saw and left out on purpose. */
 export interface Skipped {

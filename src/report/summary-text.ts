@@ -9,6 +9,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   symlink: 'symbolic link',
   'special-file': 'special file',
   empty: 'empty file',
+  excluded: 'excluded file',
 };
 
 export function summaryText(summary: Summary, paint: Paint): string {
@@ -56,7 +57,7 @@ export function scannedLine({ contents, unit, bytes, skipped }: Summary): string
   return `Scanned ${plural(contents, unit)}, ${size(bytes)}${aside}.`;
 }
 
-const SKIP_REASONS: readonly SkipReason[] = ['symlink', 'special-file', 'empty'];
+const SKIP_REASONS: readonly SkipReason[] = ['symlink', 'special-file', 'empty', 'excluded'];
 
 function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

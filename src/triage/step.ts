@@ -1,6 +1,7 @@
 /** One step of triage. */
 
 import type { Finding, Verdict } from '../model/finding.js';
+import type { FoundBy } from '../model/policy.js';
 import type { Problem } from '../model/problem.js';
 
 export interface Step {
@@ -11,6 +12,9 @@ export interface Step {
 }
 
 export interface JudgedScan {
-  /** Whether every place that an exception may be for was scanned to the end: only then one that matched nothing is stale. */
-  readonly whole: boolean;
+  /**
+   * What was scanned to the end and without a selection of detectors: then an exception for it that matched nothing is
+   * stale. Absent: a part only.
+   */
+  readonly whole?: FoundBy;
 }

@@ -47,7 +47,7 @@ export function addFixCommand(cli: Argv, done: (code: number) => void): Argv {
     async (raw) => {
       const scan = checkScanOptions(raw);
       const given = raw.format !== 'text' || raw.output !== undefined || raw.report !== undefined;
-      if (given || raw.showSecrets || raw.quiet || raw.failOn !== 'low')
+      if (given || raw.showSecrets || raw.quiet || raw.failOn !== undefined)
         throw new UsageError(`hullcheck fix takes none of ${REPORTING.map((name) => `--${name}`).join(', ')}`);
       const { runFix } = await import('../fix/run-fix.js');
       const { path, write, secretsOut, ignore } = raw;

@@ -25,7 +25,8 @@ export function addGitCommand(cli: Argv, done: (code: number) => void): Argv {
       const { openHistory } = await import('../../sources/git/plan.js');
       const { runScan } = await import('../run-scan.js');
       const source = openHistory({ repository: raw.repository, cwd: process.cwd(), selection });
-      done(await runScan({ command: 'git', target: raw.repository, source, options }));
+      const scope = { kind: 'repository', repository: raw.repository, selection } as const;
+      done(await runScan({ command: 'git', target: raw.repository, source, options, scope }));
     },
   );
 }

@@ -17,7 +17,8 @@ export function addScanCommand(cli: Argv, done: (code: number) => void): Argv {
       const { runScan } = await import('../run-scan.js');
       const target = { paths: raw.path.map(String), cwd: process.cwd(), ignore: raw.ignore };
       const source = { plan: (signal: AbortSignal) => planDirectory(target, signal) };
-      done(await runScan({ command: 'scan', target: target.paths.join(' '), source, options }));
+      const scope = { kind: 'paths', paths: target.paths } as const;
+      done(await runScan({ command: 'scan', target: target.paths.join(' '), source, options, scope }));
     },
   );
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.js';
 import type { Leak } from '../../remedy/plan.js';
 import { planDirectory } from '../../sources/directory/plan.js';
 import type { Outputs } from '../outputs.js';
+import { withoutBaseline } from '../policy/load.js';
 import { runScan } from '../run-scan.js';
 import type { ScanOptions } from '../scan-options.js';
 
@@ -32,7 +33,10 @@ export async function findLeaks(
     close: () => undefined,
   };
   const source = { plan: (signal: AbortSignal) => planDirectory(target, signal) };
-  await runScan({ command: 'scan', target: target.paths.join(' '), source, options, outputs });
+  const scope = { kind: 'paths', paths: target.paths } as const;
+  // What a baseline sets aside is to be fixed some day; what somebody decided to keep is not.
+  const adjust = withoutBaseline;
+  await runScan({ command: 'scan', target: target.paths.join(' '), source, options, outputs, scope, adjust });
   return { findings, problems, complete, contents };
 }
 

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
-import { createTriage } from '../../../src/triage/index.js';
+import { createTriage, type TriageOptions } from '../../../src/triage/index.js';
 import { finding } from '../../support/finding.js';
 
+const NOTHING: TriageOptions = {
+  selection: { only: [], skip: [] },
+  inline: { comments: [] },
+  rules: [],
+  pathOf: ({ provenance }) => provenance.path,
+  today: '2026-11-24',
+};
+
 function reasons(options: { only?: string[]; skip?: string[] }, ids: readonly string[]): (string | undefined)[] {
-  const triage = createTriage({ selection: { only: [], skip: [], ...options }, inline: { comments: [] } });
+  const triage = createTriage({ ...NOTHING, selection: { only: [], skip: [], ...options } });
   return ids.map((detector, line) => {
     const location = { startLine: line + 1, startColumn: 1, endLine: line + 1, endColumn: 2 };
     const { verdict } = triage.judge(finding('x', { detector, location }));
@@ -28,7 +36,7 @@ test('--only and --skip take ids and their beginnings', () => {
 });
 
 test('the same secret at the same place is open once', () => {
-  const triage = createTriage({ selection: { only: [], skip: [] }, inline: { comments: [] } });
+  const triage = createTriage(NOTHING);
   expect(triage.judge(finding('x')).verdict.state).toBe('open');
   expect(triage.judge(finding('x'))).toMatchObject({ verdict: { state: 'suppressed', by: 'repetition' } });
   expect(triage.judge(finding('x', { provenance: { kind: 'file', path: 'elsewhere' } })).verdict.state).toBe('open');

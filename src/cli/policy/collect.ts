@@ -1,0 +1,107 @@
+/** Scans of the caller's own worktree for the commands that make and tend policy files: all findings, and nothing printed. */
+
+import { relative } from 'node:path';
+import type { Source } from '../../model/content.js';
+import type { Finding } from '../../model/finding.js';
+import type { KeyNote } from '../../model/policy.js';
+import { isIncomplete, type Problem } from '../../model/problem.js';
+import { placeOf } from '../../model/provenance.js';
+import { runScan } from '../run-scan.js';
+import { checkScanOptions, type ScanOptions } from '../scan-options.js';
+import { policyRoot } from './files.js';
+import type { Policy } from './load.js';
+import type { Scope } from './trust.js';
+
+export interface CollectOptions {
+  readonly config: string | undefined;
+  readonly baseline: string | undefined;
+  readonly ignoreFile: string | undefined;
+  /** Also the history of the repository. */
+  readonly history: boolean;
+}
+
+export interface CollectRequest {
+  readonly options: CollectOptions;
+  /** See `ScanRequest`. */
+  readonly adjust: (policy: Policy) => Policy;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Collected {
+  /** With their verdicts, in the order of a report. */
+  readonly findings: readonly { readonly finding: Finding; readonly foundBy: 'scan' | 'git' }[];
+  /** What could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+export async function collectFindings({ options, ...rest }: CollectRequest): Promise<Collected> {
+  const cwd = process.cwd();
+  const root = relative(cwd, policyRoot(cwd)) || '.';
+  const findings: Collected['findings'][number][] = [];
+  const problems: Problem[] = [];
+  const run = async (command: 'scan' | 'git', { source, scope }: { source: Source; scope: Scope }): Promise<void> => {
+    const outputs = {
+      begin: () => undefined,
+      finding: (finding: Finding) => void findings.push({ finding, foundBy: command }),
+      problem: (problem: Problem) => void (isIncomplete(problem) && problems.push(problem)),
+      end: () => undefined,
+      close: () => undefined,
+    };
+    await runScan({ command, target: root, source, scope, options: silent(options), outputs, ...rest });
+  };
+  const { planDirectory } = await import('../../sources/directory/plan.js');
+  const target = { paths: [root], cwd, ignore: true };
+  await run('scan', {
+    source: { plan: (signal) => planDirectory(target, signal) },
+    scope: { kind: 'paths', paths: [root] },
+  });
+  if (options.history) {
+    const { openHistory } = await import('../../sources/git/plan.js');
+    const selection = { kind: 'all' } as const;
+    const source = openHistory({ repository: root, cwd, selection });
+    await run('git', { source, scope: { kind: 'repository', repository: root, selection } });
+  }
+  return { findings, problems };
+}
+
+/** The findings as they are before ignore file and baseline, with fingerprints of another key. */
+export function underKey(key: KeyNote | undefined): (policy: Policy) => Policy {
+  return (policy) => {
+    const { ignoreFile: _, baseline: __, ...triage } = policy.triage;
+    return { ...policy, key, triage };
+  };
+}
+
+/** From the fingerprints of one scan to those of another of the same worktree with another key. */
+export function matchByPlace(before: Collected, after: Collected): Map<string, string> {
+  const places = new Map(after.findings.map(({ finding }) => [placeKey(finding), finding.fingerprint]));
+  const renamed = new Map<string, string>();
+  for (const { finding } of before.findings) {
+    const fingerprint = places.get(placeKey(finding));
+    if (fingerprint !== undefined) renamed.set(finding.fingerprint, fingerprint);
+  }
+  return renamed;
+}
+
+function placeKey({ detector, provenance, location }: Finding): string {
+  return JSON.stringify([detector, placeOf(provenance), location]);
+}
+
+function silent({ config, baseline, ignoreFile }: CollectOptions): ScanOptions {
+  const raw = {
+    format: 'text',
+    output: undefined,
+    report: undefined,
+    failOn: undefined,
+    allowIncomplete: true,
+    only: undefined,
+    skip: undefined,
+    trustTargetConfig: false,
+    showSecrets: false,
+    threads: undefined,
+    timeout: undefined,
+    progress: true,
+    quiet: true,
+  };
+  return checkScanOptions({ ...raw, config, baseline, ignoreFile });
+}

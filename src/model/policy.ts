@@ -1,0 +1,81 @@
+/** What people decided about findings, as data: the checked form of the configuration, the ignore file and the baseline. */
+
+import type { AllowMark } from './finding.js';
+import type { Severity } from './detector.js';
+
+/** What a file says of the key of its fingerprints; see docs/triage.md. */
+export type KeyNote =
+  /** The key is shared among people and CI, outside of the file. `id` tells whether it is the right one. */
+  | { readonly kind: 'shared'; readonly id: string }
+  /** Hex digits, and the logarithm of scrypt's work factor. */
+  | { readonly kind: 'salt'; readonly salt: string; readonly cost: number };
+
+/** The kind of scan that found what an exception is for: another one cannot tell that it is stale. */
+export type FoundBy = 'scan' | 'git' | 'other';
+
+/** A finding that was there before. */
+export interface BaselineEntry {
+  /** 32 hex digits. */
+  readonly fingerprint: string;
+  readonly detector: string;
+  readonly foundBy: FoundBy;
+  /** Where it was when it was written down: for people, never compared. */
+  readonly path: string;
+}
+
+export interface Baseline {
+  /** The file, as people know it. */
+  readonly file: string;
+  readonly key: KeyNote;
+  readonly entries: readonly BaselineEntry[];
+}
+
+/** A finding that somebody looked at and decided to keep. */
+export interface IgnoreEntry {
+  /** 12 to 32 hex digits: the beginning is enough. */
+  readonly fingerprint: string;
+  readonly reason: string;
+  readonly author?: string;
+  /** The last day on which it counts, `2027-01-31`. */
+  readonly expires?: string;
+  /** Patterns of `.gitignore`; only findings at such paths. Absent: wherever the secret stands. */
+  readonly paths?: readonly string[];
+  readonly foundBy: FoundBy;
+  /** In the file, for messages. */
+  readonly line: number;
+}
+
+export interface IgnoreFile {
+  readonly file: string;
+  readonly key: KeyNote;
+  readonly entries: readonly IgnoreEntry[];
+}
+
+/** Paths where some detectors do not matter. */
+export interface PathRule {
+  /** Ids, or their beginnings with a `*` after. */
+  readonly detectors: readonly string[];
+  /** Patterns of `.gitignore`, seen from the configuration's directory. */
+  readonly paths: readonly string[];
+  readonly reason: string;
+  /** `file:line`, for messages. */
+  readonly place: string;
+  /** Files at these paths are not read, so that a scan that finds none there says nothing. */
+  readonly unread?: boolean;
+}
+
+/** The configuration file. Everything in it is optional. */
+export interface Config {
+  readonly failOn?: Severity;
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  /** Patterns of `.gitignore`: files that are not read. */
+  readonly skipPaths: readonly string[];
+  readonly rules: readonly PathRule[];
+  /** Detector files of the user's own. */
+  readonly detectors: readonly string[];
+  readonly baseline?: string;
+  readonly ignoreFile?: string;
+  /** Tools whose allow comments count. */
+  readonly allowComments?: readonly AllowMark['syntax'][];
+}

@@ -34,7 +34,7 @@ const VENDORS: Record<string, string | readonly string[]> = {
   tinypool: 'cli/runners.ts',
   'unbzip2-stream/lib/bit_iterator': 'sources/shared/compression/',
   'unbzip2-stream/lib/bzip2': 'sources/shared/compression/',
-  yaml: ['catalog/', 'remedy/'],
+  yaml: ['catalog/', 'detect/manifest/yaml.ts', 'remedy/'],
   'xz-decompress': 'sources/shared/compression/',
   yargs: 'cli/',
   yauzl: 'sources/shared/archive/',

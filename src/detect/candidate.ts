@@ -3,6 +3,7 @@
 import type { Confidence, Detector } from '../model/detector.js';
 import type { Range } from '../model/content.js';
 import type { Encoding } from '../model/finding.js';
+import type { Resource } from '../model/resource.js';
 
 export interface Candidate {
   readonly detector: Detector;
@@ -19,4 +20,11 @@ export interface Candidate {
    */
   readonly depends: Range;
   readonly reasons: readonly string[];
+  /** See `Finding.resource`. */
+  readonly resource?: Resource;
+  /**
+   * Where it stands among texts that are packed (compressed) in the bytes of `start` to `end`: several secrets have the
+   * same range then.
+   */
+  readonly packed?: Range;
 }

@@ -20,11 +20,14 @@ import { findGeneric } from './generic/index.js';
 import { classOf } from './generic/syntax.js';
 import { byLine } from './lines.js';
 import { createLocator, type Locator } from './location.js';
+import { mayHoldManifests, shapeOf } from './manifest/documents.js';
+import { mergeDocuments, readDocuments } from './manifest/index.js';
+import { marksAmong } from './manifest/marks.js';
 import { chooseCandidates } from './overlap.js';
 import { createPrefilter } from './prefilter.js';
 import { compilePattern, type PatternCompiler } from './regex.js';
 import { rangesOf, touches, wholeOf, withWholeBlocks, type Regions } from './regions.js';
-import { inherit, ScanTrace, type Inherited } from './trace.js';
+import { inherit, nothingInherited, ScanTrace, type Inherited } from './trace.js';
 import { addHits, prepare, sortHits, type Hits } from './wakes.js';
 
 export interface Engine {
@@ -82,24 +85,46 @@ export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOpt
     return { candidates, hits };
   }
 
-  function scan(content: Content): Scanned {
-    const { bytes } = content;
-    const reading = readingOf(content);
-    const { regions, inherited } = toRead(content, reading);
-    const found = search(outermost(bytes), { regions, blocks: inherited.blocks, reading });
-    const candidates = [...inherited.candidates, ...found.candidates];
-    if (!reading.binary) {
-      for (const { start, end } of rangesOf(regions)) {
-        for (const layer of layersBelow(outermost(bytes.subarray(start, end), start))) {
-          candidates.push(...search(layer, { regions: wholeOf(layer.bytes), blocks: NO_BLOCKS, reading }).candidates);
-        }
+  /** The same, in all that is encoded in the text, too. */
+  function searchAll(bytes: Uint8Array, how: Search): { candidates: Candidate[]; hits: Hits } {
+    const { candidates, hits } = search(outermost(bytes), how);
+    if (how.reading.binary) return { candidates, hits };
+    for (const { start, end } of rangesOf(how.regions)) {
+      for (const layer of layersBelow(outermost(bytes.subarray(start, end), start))) {
+        const inLayer = { regions: wholeOf(layer.bytes), blocks: NO_BLOCKS, reading: how.reading };
+        candidates.push(...search(layer, inLayer).candidates);
       }
     }
+    return { candidates, hits };
+  }
+
+  /** A text inside a document, as if it were a file. */
+  function searchText(bytes: Uint8Array, path: string): { candidates: Candidate[]; marks: number[] } {
+    const reading = readingOf(bytes, path);
+    const { candidates, hits } = searchAll(bytes, { regions: wholeOf(bytes), blocks: NO_BLOCKS, reading });
+    return { candidates, marks: marksIn(bytes, hits, reading) };
+  }
+
+  function scan(content: Content): Scanned {
+    const { bytes, owned, inside = content.provenance.path } = content;
+    const reading = readingOf(bytes, inside);
+    const { regions, inherited } = toRead(content, reading);
+    const found = searchAll(bytes, { regions, blocks: inherited.blocks, reading });
+    const candidates = [...inherited.candidates, ...found.candidates];
+    const marks = [...inherited.marks, ...marksIn(bytes, found.hits, reading)];
+    const inDocuments = {
+      bytes,
+      path: inside,
+      candidates,
+      marks,
+      known: inherited.documents,
+      cut: owned !== undefined,
+    };
+    const documents = reading.manifest ? readDocuments(inDocuments, searchText) : [];
     const blocks = new Map([...found.hits.byMatcher].filter(([matcher]) => matchers[matcher]?.block === true));
-    const trace = new ScanTrace({ reading: reading.kind, candidates, blocks });
-    return candidates.length === 0
-      ? { findings: [], omitted: 0, trace }
-      : { ...toFindings(content, candidates, fingerprint), trace };
+    const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
+    const all = mergeDocuments(candidates, documents);
+    return all.length === 0 ? { findings: [], omitted: 0, trace } : { ...toFindings(content, all, fingerprint), trace };
   }
   return { scan };
 }
@@ -117,24 +142,32 @@ interface Reading {
   readonly binary: boolean;
   /** Whether what is found in one part holds for a content that has only that part of it. */
   readonly divisible: boolean;
+  /** May hold documents that are read as data. */
+  readonly manifest: boolean;
   readonly path: string;
   /** All that judgement depends on besides the bytes around a place, as one word. */
   readonly kind: string;
 }
 
-function readingOf({ bytes, inside, provenance }: Content): Reading {
-  const path = inside ?? provenance.path;
+function readingOf(bytes: Uint8Array, path: string): Reading {
   const sample = bytes.subarray(0, BINARY_SAMPLE);
   const order = utf16Order(sample);
   const binary = order === undefined && sample.includes(0);
-  return { binary, divisible: order === undefined, path, kind: binary ? 'binary' : `text ${classOf(path)}` };
+  const manifest = !binary && order === undefined && mayHoldManifests(sample, path);
+  const kind = binary ? 'binary' : ['text', classOf(path), manifest && (shapeOf(path) ?? 'manifest')].join(' ');
+  return { binary, divisible: order === undefined, manifest, path, kind };
+}
+
+function marksIn(bytes: Uint8Array, { generic, manifest }: Hits, reading: Reading): number[] {
+  if (!reading.manifest) return [];
+  return marksAmong(bytes, Uint32Array.from([...generic, ...manifest]).toSorted());
 }
 
 /** What of a content has to be read, and what is known of the rest. */
 function toRead({ bytes, derived }: Content, reading: Reading): { regions: Regions; inherited: Inherited } {
   const from = derived?.from;
   if (derived === undefined || !(from instanceof ScanTrace) || from.reading !== reading.kind || !reading.divisible) {
-    return { regions: wholeOf(bytes), inherited: { candidates: [], blocks: new Map() } };
+    return { regions: wholeOf(bytes), inherited: nothingInherited() };
   }
   const regions = reading.binary ? derived.changed : withWholeBlocks(bytes, derived.changed);
   return { regions, inherited: inherit(from, derived.copies, regions) };
@@ -207,6 +240,7 @@ function toFinding(
     fingerprint: fingerprint(detector.id, candidate.secret),
     location: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
     provenance: content.provenance,
+    ...(candidate.resource === undefined ? {} : { resource: candidate.resource }),
     decoded: candidate.encodings,
     excerpt: excerptOf(content.bytes, { secret: { start, end }, shown: secret.redacted(), masked }),
     reasons: candidate.reasons,

@@ -2,9 +2,8 @@
 
 import type { Position } from '../model/content.js';
 
-/** Turns ascending offsets of one text into positions; each call goes on where the last one ended. */
+/** Turns offsets of one text into positions. Best ascending: each call goes on where the last one ended. */
 export interface Locator {
-  /** `offset` must not be less than in the call before. */
   position(offset: number): Position;
 }
 
@@ -17,6 +16,7 @@ export function createLocator(bytes: Uint8Array, start: Position = { line: 1, co
   let newline = nextNewline(bytes, 0);
   return {
     position(offset) {
+      if (offset < counted) return createLocator(bytes, start).position(offset);
       while (newline < offset) {
         line++;
         column = 1;

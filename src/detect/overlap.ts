@@ -24,11 +24,17 @@ export function chooseCandidates(candidates: readonly Candidate[]): Candidate[] 
 function winnersOf(group: readonly Candidate[]): Candidate[] {
   const winners: Candidate[] = [];
   for (const candidate of group.toSorted(bestFirst)) {
-    if (winners.every((winner) => candidate.end <= winner.start || candidate.start >= winner.end)) {
+    if (winners.every((winner) => !overlap(candidate, winner))) {
       winners.push(candidate);
     }
   }
   return winners.toSorted((a, b) => a.start - b.start);
+}
+
+/** Whether they are about the same bytes; of texts packed in the same range, the same bytes of those. */
+function overlap(a: Candidate, b: Candidate): boolean {
+  const [one, other] = a.packed !== undefined && b.packed !== undefined ? [a.packed, b.packed] : [a, b];
+  return one.start < other.end && other.start < one.end;
 }
 
 /**

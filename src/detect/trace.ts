@@ -2,6 +2,7 @@
 
 import type { Derivation, Trace } from '../model/content.js';
 import type { Candidate } from './candidate.js';
+import type { ReadDocument } from './manifest/index.js';
 import { touches, type Regions } from './regions.js';
 import { addHits } from './wakes.js';
 
@@ -14,22 +15,36 @@ export class ScanTrace implements Trace {
   readonly candidates: readonly Candidate[];
   /** For each matcher of blocks the offsets of its keywords. */
   readonly blocks: ReadonlyMap<number, readonly number[]>;
+  /** Offsets that make a document worth reading as data. */
+  readonly marks: readonly number[];
+  /** Those that were read. */
+  readonly documents: readonly ReadDocument[];
 
-  constructor({ reading, candidates, blocks }: Pick<ScanTrace, 'reading' | 'candidates' | 'blocks'>) {
+  constructor({ reading, candidates, blocks, marks, documents }: Omit<ScanTrace, 'type'>) {
     this.reading = reading;
     this.candidates = candidates;
     this.blocks = blocks;
+    this.marks = marks;
+    this.documents = documents;
   }
 }
 
 export interface Inherited {
   readonly candidates: Candidate[];
   readonly blocks: Map<number, number[]>;
+  readonly marks: number[];
+  /** By the offset where they begin. */
+  readonly documents: Map<number, ReadDocument>;
+}
+
+export function nothingInherited(): Inherited {
+  return { candidates: [], blocks: new Map(), marks: [], documents: new Map() };
 }
 
 /** What lies outside of `regions`, at its new place. Something that was copied twice is there twice. */
-export function inherit({ candidates, blocks }: ScanTrace, copies: Derivation['copies'], regions: Regions): Inherited {
-  const inherited: Inherited = { candidates: [], blocks: new Map() };
+export function inherit(from: ScanTrace, copies: Derivation['copies'], regions: Regions): Inherited {
+  const { candidates, blocks } = from;
+  const inherited = nothingInherited();
   if (candidates.length > 0) {
     const sorted = candidates.toSorted((a, b) => a.depends.start - b.depends.start);
     const starts = sorted.map(({ depends }) => depends.start);
@@ -38,13 +53,33 @@ export function inherit({ candidates, blocks }: ScanTrace, copies: Derivation['c
       if (moved !== undefined && !touches(regions, moved.depends)) inherited.candidates.push(moved);
     }
   }
-  for (const [matcher, offsets] of blocks) {
+  const keptOf = (offsets: readonly number[]): number[] => {
     const sorted = offsets.toSorted((a, b) => a - b);
     const places = [...copied(sorted, copies)].map(({ index, shift }) => (sorted[index] ?? 0) + shift);
-    const kept = places.filter((start) => !touches(regions, { start, end: start + 1 }));
+    return places.filter((start) => !touches(regions, { start, end: start + 1 }));
+  };
+  for (const [matcher, offsets] of blocks) {
+    const kept = keptOf(offsets);
     if (kept.length > 0) addHits(inherited.blocks, matcher, kept);
   }
+  inherited.marks.push(...keptOf(from.marks));
+  inheritDocuments(from.documents, { copies, regions, into: inherited.documents });
   return inherited;
+}
+
+/** Documents of which no byte changed, and none behind them that would make them longer. */
+function inheritDocuments(
+  documents: readonly ReadDocument[],
+  { copies, regions, into }: { copies: Derivation['copies']; regions: Regions; into: Inherited['documents'] },
+): void {
+  const starts = documents.map(({ start }) => start);
+  for (const { index, shift } of copied(starts, copies)) {
+    const { start, end, candidates } = documents[index] ?? { start: 0, end: 0, candidates: [] };
+    const range = { start: start + shift, end: end + shift };
+    if (touches(regions, range)) continue;
+    const moved = candidates.map((candidate) => movedBy(candidate, shift)).filter((one) => one !== undefined);
+    into.set(range.start, { ...range, candidates: moved });
+  }
 }
 
 /** For each copy the offsets (ascending) that lie in it, by index, and how far it moves them. */

@@ -2,6 +2,7 @@
 
 import type { Detector } from '../model/detector.js';
 import { GENERIC_KEYWORDS } from './generic/index.js';
+import { MANIFEST_KEYWORDS } from './manifest/marks.js';
 import { createMatcher, type Matcher } from './matcher.js';
 import type { PatternCompiler } from './regex.js';
 
@@ -9,6 +10,8 @@ export interface Wakes {
   /** Numbers of matchers. */
   readonly matchers: readonly number[];
   readonly generic: boolean;
+  /** A keyword of manifests, read as data. */
+  readonly manifest: boolean;
 }
 
 export interface Prepared {
@@ -20,12 +23,18 @@ export interface Prepared {
   readonly wakes: readonly Wakes[];
 }
 
+interface Wake {
+  readonly matchers: number[];
+  generic: boolean;
+  manifest: boolean;
+}
+
 export function prepare(detectors: readonly Detector[], regex: PatternCompiler): Prepared {
   const matchers: Matcher[] = [];
   let generic: Detector | undefined;
-  const woken = new Map<string, { matchers: number[]; generic: boolean }>();
-  const wake = (keyword: string): { matchers: number[]; generic: boolean } => {
-    const known = woken.get(keyword) ?? { matchers: [], generic: false };
+  const woken = new Map<string, Wake>();
+  const wake = (keyword: string): Wake => {
+    const known = woken.get(keyword) ?? { matchers: [], generic: false, manifest: false };
     woken.set(keyword, known);
     return known;
   };
@@ -38,6 +47,7 @@ export function prepare(detectors: readonly Detector[], regex: PatternCompiler):
     for (const keyword of detector.keywords) wake(keyword).matchers.push(matchers.length);
     matchers.push(createMatcher(detector, detector.rule, regex));
   }
+  for (const keyword of MANIFEST_KEYWORDS) wake(keyword).manifest = true;
   return { matchers, generic, keywords: [...woken.keys()], wakes: [...woken.values()] };
 }
 
@@ -45,20 +55,23 @@ export function prepare(detectors: readonly Detector[], regex: PatternCompiler):
 export interface Hits {
   readonly byMatcher: Map<number, number[]>;
   readonly generic: number[];
+  readonly manifest: number[];
 }
 
 /** `pairs` as the prefilter gives them: offset, number of the keyword. */
 export function sortHits(pairs: Uint32Array, wakes: readonly Wakes[]): Hits {
   const byMatcher = new Map<number, number[]>();
   const generic: number[] = [];
+  const manifest: number[] = [];
   for (let at = 0; at < pairs.length; at += 2) {
     const offset = pairs[at] ?? 0;
     const woken = wakes[pairs[at + 1] ?? 0];
     if (woken === undefined) continue;
     if (woken.generic) generic.push(offset);
+    if (woken.manifest) manifest.push(offset);
     for (const matcher of woken.matchers) addHits(byMatcher, matcher, [offset]);
   }
-  return { byMatcher, generic };
+  return { byMatcher, generic, manifest };
 }
 
 export function addHits(byMatcher: Map<number, number[]>, matcher: number, offsets: readonly number[]): void {

@@ -14,7 +14,7 @@ export interface Location {
 }
 
 /** An encoding that was undone to reach the secret, outermost first in `Finding.decoded`. */
-export type Encoding = 'base64' | 'base64url' | 'hex' | 'percent' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'base64' | 'base64url' | 'hex' | 'percent' | 'gzip' | 'utf-16le' | 'utf-16be';
 
 /** The line that holds the secret, with every secret on it masked. Bounded in length; may still hold control characters. */
 export interface Excerpt {

@@ -50,12 +50,30 @@ async function bundle(from, to) {
   });
 }
 
+/** The page of the html report: one script and one style, which the report puts into its file. */
+async function buildPage(to) {
+  await build({
+    entryPoints: [join(root, 'src/report/page/main.ts'), join(root, 'src/report/page/page.css')],
+    entryNames: '[name]',
+    outdir: join(root, to, 'report'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+  renameSync(join(root, to, 'report/main.js'), join(root, to, 'report/page.js'));
+}
+
 // Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
 const modules = `dist.${process.pid}.modules`;
 const next = `dist.${process.pid}`;
 try {
   run(binOf('typescript', 'bin/tsc'), ['--outDir', modules]);
   await bundle(modules, next);
+  await buildPage(next);
   const kernel = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', `${next}/detect/prefilter.wasm`];
   run(binOf('assemblyscript', 'bin/asc.js'), ['src/detect/wasm/prefilter.ts', ...kernel]);
   run('scripts/compile-detectors.mjs', [modules, `${next}/catalog.json`]);

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { PageAssets } from '../report/report.js';
 import { parseCompiled, type CompiledCatalog } from '../catalog/compiled.js';
 
 export function loadKernel(): WebAssembly.Module {
@@ -10,6 +11,12 @@ export function loadKernel(): WebAssembly.Module {
 
 export function loadCatalog(): CompiledCatalog {
   return parseCompiled(readFileSync(new URL('../catalog.json', import.meta.url), 'utf8'));
+}
+
+/** The script and the style of the page that `--format html` writes. */
+export function loadPage(): PageAssets {
+  const read = (name: string): string => readFileSync(new URL(`../report/${name}`, import.meta.url), 'utf8');
+  return { script: read('page.js'), style: read('page.css') };
 }
 
 export function version(): string {

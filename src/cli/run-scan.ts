@@ -9,7 +9,7 @@ import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
 import { unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
-import { loadCatalog, loadKernel, version } from './assets.js';
+import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { createOutputs, descriptorOutput, fileOutput, OutputError, type Output, type Outputs } from './outputs.js';
 import { loadPolicy, type Policy } from './policy/load.js';
@@ -149,7 +149,7 @@ function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outp
   const byId = new Map(detectors.map((detector) => [detector.id, detector]));
   const colour = process.stdout.isTTY && options.output === undefined && !process.env['NO_COLOR'];
   const make = (format: ReportFormat, colours: boolean) =>
-    REPORTS[format]({ colour: colours, showSecrets, now: () => new Date() });
+    REPORTS[format]({ colour: colours, showSecrets, now: () => new Date(), page: loadPage });
   try {
     const all: Output[] = options.reports.map(({ format, file }) => fileOutput(make(format, false), file));
     if (options.output !== undefined) all.push(fileOutput(make(options.format, false), options.output));

@@ -3,6 +3,7 @@
 import { createCsvReport } from './csv.js';
 import { createGithubReport } from './github.js';
 import { createGitlabReport } from './gitlab.js';
+import { createHtmlReport } from './html.js';
 import { createJsonReport } from './json.js';
 import { createJsonlReport } from './jsonl.js';
 import { createJunitReport } from './junit.js';
@@ -21,6 +22,7 @@ export const REPORTS = {
   csv: createCsvReport,
   github: createGithubReport,
   markdown: createMarkdownReport,
+  html: createHtmlReport,
 } as const satisfies Record<string, (options: ReportOptions) => Report>;
 
 export type ReportFormat = keyof typeof REPORTS;

@@ -20,6 +20,12 @@ export interface Report {
   end(summary: Summary): string;
 }
 
+/** Built from `page/`. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+}
+
 export interface ReportOptions {
   /** Escape sequences for a terminal. */
   readonly colour: boolean;
@@ -27,4 +33,6 @@ export interface ReportOptions {
   readonly showSecrets: boolean;
   /** For the formats that demand times; others have none, so that equal input gives equal bytes. */
   now(): Date;
+  /** What the page of the `html` report is made with. */
+  page(): PageAssets;
 }

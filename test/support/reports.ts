@@ -6,6 +6,8 @@ import { problem, type Problem } from '../../src/model/problem.js';
 import type { Summary } from '../../src/model/summary.js';
 import { REPORTS, type ReportFormat } from '../../src/report/index.js';
 import { findingRecord } from '../../src/report/records.js';
+import { page } from './assets.js';
+import { catalog } from './catalog.js';
 import { finding, summary } from './finding.js';
 
 const detector: Detector = {
@@ -33,14 +35,20 @@ interface Events {
   readonly colour?: boolean;
 }
 
+/** As `render`, with the names and the advice of the real detectors. */
+export function renderWith(format: ReportFormat, events: Events): string {
+  return render(format, events, new Map(catalog.detectors.map(({ detector: one }) => [one.id, one])));
+}
+
 export function render(
   format: ReportFormat,
   { findings = [], problems = [], end = summary, showSecrets = false, colour = false }: Events,
+  known: ReadonlyMap<string, Detector> = detectors,
 ): string {
-  const report = REPORTS[format]({ colour, showSecrets, now: () => new Date('2024-03-01T09:20:30Z') });
+  const report = REPORTS[format]({ colour, showSecrets, now: () => new Date('2024-03-01T09:20:30Z'), page });
   return [
     report.begin({ version: '1.2.3', command: 'scan', target: 'src' }),
-    ...findings.map((one) => report.finding(findingRecord(one, { showSecrets, detectors }))),
+    ...findings.map((one) => report.finding(findingRecord(one, { showSecrets, detectors: known }))),
     ...problems.map((one) => report.problem(one)),
     report.end(end),
   ].join('');
@@ -87,6 +95,7 @@ export function escapedFor(format: ReportFormat, text: string): string {
     case 'jsonl':
     case 'sarif':
     case 'gitlab':
+    case 'html':
       return JSON.stringify(text).slice(1, -1);
     case 'junit':
       return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -2,7 +2,7 @@
 
 import type { Confidence, Detector } from '../model/detector.js';
 import type { Range } from '../model/content.js';
-import type { Encoding } from '../model/finding.js';
+import type { Encoding, Evidence } from '../model/finding.js';
 import type { Resource } from '../model/resource.js';
 
 export interface Candidate {
@@ -27,4 +27,6 @@ export interface Candidate {
    * same range then.
    */
   readonly packed?: Range;
+  /** All that was weighed; see `Finding.evidence`. */
+  readonly evidence?: readonly Evidence[];
 }

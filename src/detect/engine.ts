@@ -185,7 +185,7 @@ function genericCandidates(
     const first = onLine[0] ?? 0;
     const depends = layer.dependsOn({ start: first, end: first + 1 });
     const found = findGeneric({ bytes: text, hits: Uint32Array.from(onLine, (hit) => hit - from), path });
-    for (const { start, end, confidence, reasons } of found) {
+    for (const { start, end, confidence, reasons, evidence } of found) {
       candidates.push({
         detector,
         confidence,
@@ -195,6 +195,7 @@ function genericCandidates(
         encodings: layer.encodings,
         depends,
         reasons,
+        evidence,
       });
     }
   }
@@ -244,6 +245,7 @@ function toFinding(
     decoded: candidate.encodings,
     excerpt: excerptOf(content.bytes, { secret: { start, end }, shown: secret.redacted(), masked }),
     reasons: candidate.reasons,
+    ...(candidate.evidence === undefined ? {} : { evidence: candidate.evidence }),
     ...(allow.length === 0 ? {} : { allow }),
     verdict: OPEN,
   };

@@ -40,7 +40,7 @@ const ROOM = 16_384;
 const PAGE = 65_536;
 
 /**
- * Throws a RangeError for a keyword that is shorter than three bytes, longer than 255, or not lower-case ASCII.
+ * Throws a RangeError for a keyword that is shorter than three bytes, longer than 255, or has a capital or a control byte.
  * Compiling the module is left to the caller, who shares it between threads.
  */
 export function createPrefilter(module: WebAssembly.Module, keywords: readonly string[]): Prefilter {
@@ -116,8 +116,8 @@ interface Entry {
 }
 
 function toEntry(keyword: string): Entry {
-  if (!/^[\x21-\x40\x5b-\x7e]{3,255}$/.test(keyword)) {
-    throw new RangeError(`Keyword "${keyword}" must be 3 to 255 bytes of printable lower-case ASCII`);
+  if (!/^[\x20-\x40\x5b-\x7e\x80-\xff]{3,255}$/.test(keyword)) {
+    throw new RangeError(`Keyword "${keyword}" must be 3 to 255 bytes, printable, of ASCII letters only small ones`);
   }
   const text = Buffer.from(keyword, 'latin1');
   let anchorAt = 0;

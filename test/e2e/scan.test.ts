@@ -350,8 +350,12 @@ describe('where the tree is kept', () => {
   test('says nothing of it: below a directory named test not everything is a test', () => {
     const root = tree({ 'test/fixtures/shop/deploy.env': `DB_PASSWORD=${secrets.password('kept')}\n` });
     const shop = join(root, 'test/fixtures/shop');
-    expect(hullcheck(['scan', shop]).code).toBe(1);
-    expect(hullcheck(['scan', join(shop, 'deploy.env')]).code).toBe(1);
-    expect(hullcheck(['scan', root]).code).toBe(0);
+    const confidences = (path: string): unknown[] =>
+      hullcheck(['scan', '--format', 'jsonl', path])
+        .stdout.split('\n')
+        .flatMap((line) => /"confidence":"(\w+)"/.exec(line)?.[1] ?? []);
+    expect(confidences(shop)).toEqual(['high']);
+    expect(confidences(join(shop, 'deploy.env'))).toEqual(['high']);
+    expect(confidences(root)).toEqual(['low']);
   });
 });

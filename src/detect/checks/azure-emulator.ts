@@ -4,8 +4,8 @@
  */
 
 /** How they begin: enough to know them, and no key in the repository. */
-const EMULATOR_KEYS = ['Eby8vdM02xNOcq', 'C2y6yDjf5/R+ob'];
+const EMULATOR_PREFIXES = ['Eby8vdM02xNOcq', 'C2y6yDjf5/R+ob'];
 
 export function isNotAzureEmulatorKey(secret: string): boolean {
-  return !EMULATOR_KEYS.some((key) => secret.startsWith(key));
+  return !EMULATOR_PREFIXES.some((key) => secret.startsWith(key));
 }

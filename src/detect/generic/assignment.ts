@@ -1,14 +1,21 @@
 /** What stands between a name and its value: the operators of programming languages, formats, markup and command lines. */
 
-import type { Range } from '../../model/content.js';
+import { CONTEXT_LINES, type Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
-import { BACKSLASH, isBlank, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
+import { BACKSLASH, isBlank, isLetter, isLineEnd, isQuote, markAt, NEWLINE, SLACK, skipBlanks } from './characters.js';
 
 /**
- * `assign`: `=`, `:`, `=>` and the like, and the blank behind a flag; `compare`: `!=`; `list`: a comma; `call`: an opening
- * parenthesis; `element`: the text of an XML element follows; `words`: `IDENTIFIED BY`, `value=` of the next attribute.
+ * `assign`: `=`, `:`, `=>` and the like, and the blank behind a flag; `compare`: `!=`, `==`; `list`: a comma; `call`: an
+ * opening parenthesis; `element`: the text of an XML element follows; `words`: `IDENTIFIED BY`, `value=` of the next
+ * attribute or entry; `blank`: nothing but blanks.
  */
-export type OperatorKind = 'assign' | 'compare' | 'list' | 'call' | 'element' | 'words';
+export type OperatorKind = 'assign' | 'compare' | 'list' | 'call' | 'element' | 'words' | 'blank';
+
+/**
+ * The most bytes between a name and its value. A value may stand below its name (an entry `value:`, an item of a list,
+ * the default of a variable), at most `CONTEXT_LINES` lines: the engine shows no more.
+ */
+export const FARTHEST = 240;
 
 export interface Operator {
   readonly kind: OperatorKind;
@@ -19,6 +26,9 @@ export interface Operator {
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
+
+/** `]`, `?`, `!`, `*`. */
+const AFTER_NAME = [0x5d, 0x3f, 0x21, 0x2a];
 
 /** Bytes that make an operator together with the one behind them: `!=`, `+=`, `?=`, `->`, `<-`. */
 const PAIRS: Readonly<Record<number, { readonly next: number; readonly kind: OperatorKind }>> = {
@@ -34,7 +44,9 @@ export function operatorAfter(bytes: Uint8Array, name: Range): Operator | undefi
   const at = afterName(bytes, name.end);
   const byte = bytes[at] ?? 0;
   const next = bytes[at + 1];
-  if (byte === EQUALS) return { kind: 'assign', end: afterEquals(bytes, at) };
+  const entry = entryAfter(bytes, name.end);
+  if (entry !== undefined) return entry;
+  if (byte === EQUALS) return equals(bytes, at);
   if (byte === COLON) return { kind: 'assign', end: next === EQUALS ? at + 2 : at + 1 };
   if (byte === GREATER) return { kind: 'element', end: at + 1 };
   if (byte === 0x28) return { kind: 'call', end: at + 1 };
@@ -45,7 +57,44 @@ export function operatorAfter(bytes: Uint8Array, name: Range): Operator | undefi
   }
   if (bytes[name.start - 1] === 0x3c) return elementAt(bytes, at);
   if (isFlag(bytes, name) && isBlank(bytes[at - 1])) return { kind: 'assign', end: at };
-  return wordsAt(bytes, at);
+  return wordsAt(bytes, at) ?? (isBlank(bytes[at - 1]) && isToken(bytes, at) ? { kind: 'blank', end: at } : undefined);
+}
+
+/** The least length of what is taken for a value without an operator. */
+const LEAST_TOKEN = 16;
+
+/** Letters and digits, long and in one piece: no word of a sentence. */
+function isToken(bytes: Uint8Array, from: number): boolean {
+  let digits = 0;
+  let at = from;
+  for (; !isBlank(bytes[at]) && !isLineEnd(bytes[at]); at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if (!isLetter(byte) && !isQuote(byte) && byte !== 0x2d && byte !== 0x5f) return false;
+  }
+  return at - from >= LEAST_TOKEN && digits > 1;
+}
+
+/** What follows a name that is itself a value, up to the value that goes with it. */
+const ENTRIES = [
+  // `"name": "DB_PASSWORD", "value": "..."` and the same in lines of YAML.
+  /^["']?\s{0,4},?\s{1,40}["']?value["']?\s{0,4}[:=]\s{0,8}/,
+  // A property list: `<key>password</key><string>...</string>`.
+  /^<\/key>\s{0,40}<string>/,
+  // A variable of Terraform: `variable "db_password" { default = "..." }`.
+  /^"\s{0,4}\{[^{}]{0,160}?\bdefault\s{0,40}=\s{0,4}/,
+];
+
+function entryAfter(bytes: Uint8Array, from: number): Operator | undefined {
+  const byte = bytes[from];
+  if (byte !== 0x22 && byte !== 0x27 && byte !== 0x3c && byte !== NEWLINE && byte !== 0x0d) return undefined;
+  // Nearly always a colon or bracket follows the quote: then it is no entry.
+  const next = bytes[from + 1];
+  if (isQuote(byte) && next !== 0x2c && next !== 0x7b && !isBlank(next) && !isLineEnd(next)) return undefined;
+  const text = latin1(bytes, from, from + FARTHEST);
+  const found = ENTRIES.map((entry) => entry.exec(text)?.[0]).find((match) => match !== undefined);
+  if (found === undefined || found.split('\n').length > CONTEXT_LINES + 1) return undefined;
+  return { kind: found.endsWith('>') ? 'element' : 'words', end: from + found.length };
 }
 
 /** `--db-password value`, `-Ddb.password=value`: a name that begins with dashes. */
@@ -63,10 +112,10 @@ export function isShellLine(bytes: Uint8Array, { start, end }: Range): boolean {
 }
 
 /** Over `=`, `==`, `===` and `=>`. */
-function afterEquals(bytes: Uint8Array, at: number): number {
-  if (bytes[at + 1] === GREATER) return at + 2;
-  if (bytes[at + 1] !== EQUALS) return at + 1;
-  return bytes[at + 2] === EQUALS ? at + 3 : at + 2;
+function equals(bytes: Uint8Array, at: number): Operator {
+  if (bytes[at + 1] === GREATER) return { kind: 'assign', end: at + 2 };
+  if (bytes[at + 1] !== EQUALS) return { kind: 'assign', end: at + 1 };
+  return { kind: 'compare', end: bytes[at + 2] === EQUALS ? at + 3 : at + 2 };
 }
 
 /** The end of a tag behind an attribute: `<password encoding="plain">`. */
@@ -94,7 +143,9 @@ function afterName(bytes: Uint8Array, from: number): number {
   let at = from;
   if (bytes[at] === BACKSLASH) at++;
   if (isQuote(bytes[at])) at++;
-  if (bytes[at] === 0x5d || bytes[at] === 0x3f || bytes[at] === 0x21) at++;
+  else at += markAt(bytes, at)?.length ?? 0;
+  // The end of an index, of an optional or asserted field, of emphasis in Markdown.
+  while (at - from < 4 && AFTER_NAME.includes(bytes[at] ?? 0)) at++;
   at = skipBlanks(bytes, at);
   if (bytes[at] !== COLON || bytes[at + 1] === EQUALS) return at;
   const annotation = /^:\s*(?:&'?\w* ?)?(?:string|str|String|char\[\]|std::string)\??\s*(?==)/.exec(

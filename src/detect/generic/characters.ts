@@ -6,6 +6,31 @@ export const BACKSLASH = 0x5c;
 /** The most blanks that are walked over between the parts of an assignment. */
 export const SLACK = 40;
 
+/** Quotation marks of more than one byte: in HTML, in text that a word processor made, and in Markdown. */
+const MARKS: readonly (readonly [open: string, close: string])[] = [
+  ['&quot;', '&quot;'],
+  ['&#34;', '&#34;'],
+  ['&#39;', '&#39;'],
+  ['\xe2\x80\x98', '\xe2\x80\x99'],
+  ['\xe2\x80\x9c', '\xe2\x80\x9d'],
+  ['``', '``'],
+];
+
+/** The mark that opens or closes at `at`, and the one that closes what it opens; Latin-1 of UTF-8. */
+export function markAt(bytes: Uint8Array, at: number): { readonly length: number; readonly close: string } | undefined {
+  const byte = bytes[at];
+  if (byte !== 0x26 && byte !== 0xe2 && byte !== 0x60) return undefined;
+  for (const [open, close] of MARKS) {
+    if (startsWith(bytes, at, open) || startsWith(bytes, at, close)) return { length: open.length, close };
+  }
+  return undefined;
+}
+
+export function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  return true;
+}
+
 export function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09;
 }

@@ -3,24 +3,23 @@
  * No regular expression runs over content: only over the few characters of a name or value that were cut out.
  */
 
-import type { Confidence } from '../../model/detector.js';
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
-import { operatorAfter } from './assignment.js';
-import { judge } from './judge.js';
-import { isReader, kindOf, nameAround } from './names.js';
-import { isGenerated, syntaxOf } from './syntax.js';
-import { valueAfter } from './value.js';
+import { operatorAfter, type Operator } from './assignment.js';
+import { secretOf } from './credential.js';
+import { judge, judgeQuickly, type Context, type Judgement, type Reported } from './judge.js';
+import { mayOpenList, parallelValue, secondString } from './logins.js';
+import { isLogin, isReader, kindOf, nameAround, type NameKind } from './names.js';
+import { isGenerated, syntaxOf, type Syntax } from './syntax.js';
+import { valuesAfter, type Value } from './value.js';
 
 export { GENERIC_KEYWORDS } from './keywords.js';
 
-export interface GenericCandidate {
-  /** Offsets of the value itself, without quotes. */
-  readonly start: number;
-  readonly end: number;
-  readonly confidence: Confidence;
-  readonly reasons: readonly string[];
-}
+/** With the offsets of the value itself, without quotes. */
+export type GenericCandidate = Reported & Range;
+
+/** A value that was weighed, whether or not it was found to be a credential. */
+export type Weighed = Judgement & Range;
 
 export interface GenericInput {
   readonly bytes: Uint8Array;
@@ -30,27 +29,58 @@ export interface GenericInput {
   readonly path: string;
 }
 
-export function findGeneric({ bytes, hits, path }: GenericInput): GenericCandidate[] {
+/** The values that are credentials. */
+export function findGeneric(input: GenericInput): GenericCandidate[] {
+  return examine(input, judgeQuickly);
+}
+
+/** All values that are given to a credential's name, each weighed. */
+export function weighGeneric(input: GenericInput): Weighed[] {
+  return examine(input, judge);
+}
+
+function examine<Verdict extends object>(
+  { bytes, hits, path }: GenericInput,
+  judgeBy: (value: Value, context: Context) => Verdict | undefined,
+): (Verdict & Range)[] {
   if (isGenerated(path)) return [];
   const syntax = syntaxOf(path);
-  const found: GenericCandidate[] = [];
+  const judged: (Verdict & Range)[] = [];
   let after = 0;
   for (const hit of hits) {
     if (hit < after) continue;
     const name = nameAround(bytes, hit);
     after = name.end;
-    const operator = operatorAfter(bytes, name);
-    if (operator === undefined || isVariable(bytes, name) || isUserinfo(bytes, name) || isOfImage(bytes, name))
-      continue;
+    if (isVariable(bytes, name) || isUserinfo(bytes, name) || isOfImage(bytes, name)) continue;
     const text = latin1(bytes, name.start, name.end);
-    const kind = kindOf(text);
-    if (kind === undefined || (operator.kind === 'call' && isReader(text))) continue;
-    const value = valueAfter(bytes, { name, operator, syntax });
-    const judgement = value === undefined ? undefined : judge(value, { name: text, kind, path });
-    if (value !== undefined && judgement !== undefined)
-      found.push({ start: value.start, end: value.end, ...judgement });
+    for (const { kind, value } of valuesOf(bytes, { name, text, syntax })) {
+      const secret = secretOf(value, text, kind);
+      const verdict = judgeBy(secret, { name: text, kind, path });
+      if (verdict !== undefined) judged.push({ start: secret.start, end: secret.end, ...verdict });
+    }
   }
-  return found;
+  return judged;
+}
+
+interface Named {
+  readonly name: Range;
+  readonly text: string;
+  readonly syntax: Syntax;
+}
+
+function valuesOf(bytes: Uint8Array, { name, text, syntax }: Named): { kind: NameKind; value: Value }[] {
+  const login = mayOpenList(bytes, name.end) && isLogin(text) ? secondString(bytes, name) : undefined;
+  if (login !== undefined) {
+    const operator: Operator = { kind: 'words', end: login };
+    return valuesAfter(bytes, { name, operator, syntax }).map((value) => ({ kind: 'login', value }));
+  }
+  const operator = operatorAfter(bytes, name);
+  if (operator === undefined) return [];
+  const kind = kindOf(text);
+  if (kind === undefined || (operator.kind === 'call' && isReader(text))) return [];
+  const parallel = operator.kind === 'assign' ? parallelValue(bytes, name, operator.end) : undefined;
+  const place = { name, operator: parallel === undefined ? operator : { ...operator, end: parallel }, syntax };
+  return valuesAfter(bytes, place).map((value) => ({ kind, value }));
 }
 
 /** `${NAME...`: where a value is read from, not where it is given. */

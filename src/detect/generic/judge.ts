@@ -1,110 +1,67 @@
-/** Whether a value given to a credential's name is a credential: evidence for and against, from the value's own shape. */
+/** Whether a value given to a credential's name is a credential: the sum of what its traits are worth. */
 
 import type { Confidence } from '../../model/detector.js';
-import { isPlaceholder, isStandIn } from '../checks/placeholder.js';
-import type { NameKind } from './names.js';
-import { isOrdinary, isReference } from './ordinary.js';
-import { RANDOM, surprise, surpriseSpelt, VERY_RANDOM } from './randomness.js';
-import { isCredentialFile, isTestPath } from './syntax.js';
+import type { Evidence } from '../../model/finding.js';
+import { ordinaryTraits, plainTraits, type Context } from './traits.js';
 import type { Value } from './value.js';
+import { WEIGHTS, type Trait } from './weights.js';
+
+export type { Context } from './traits.js';
 
 export interface Judgement {
-  readonly confidence: Confidence;
+  /** Undefined: not to be reported. */
+  readonly confidence: Confidence | undefined;
+  /** The sum of the evidence. At 0 the odds are even; ten points double them. */
+  readonly score: number;
+  readonly evidence: readonly Evidence[];
+  /** The three strongest points in favour. */
   readonly reasons: readonly string[];
 }
 
-export interface Context {
-  readonly name: string;
-  readonly kind: NameKind;
-  readonly path: string;
+/** A judgement of something to report. */
+export type Reported = Judgement & { readonly confidence: Confidence };
+
+/** Least scores: odds of 1 to 1, of 3 to 1, of 11 to 1. */
+const LOW = 0;
+const MEDIUM = 15;
+const HIGH = 35;
+
+/** How many reasons a finding shows. */
+const REASONS = 3;
+
+/** All that speaks for and against. */
+export function judge(value: Value, context: Context): Judgement {
+  return summedUp([...plainTraits(value, context), ...ordinaryTraits(value, context)]);
 }
 
-/** Fewer characters are no password that anybody should mind, and too few to tell a key by. */
-const SHORTEST = { password: 6, key: 8, 'some key': 16 } as const;
-const SHORTEST_KEPT = 4;
-
-/** For letters alone, which may be few: abbreviations stay below. */
-const NO_WORD = 5.3;
-
-/** With fewer characters than this, a key must be more random to be believed. */
-const FEW = 12;
-const FEW_RANDOM = 5.5;
-
-/** In a name: the value is for show, whatever the file. */
-const MADE_UP = /fake|dummy|mock|sample|example|invalid|wrong|expired/i;
-
-const JUDGES = { password: judgePassword, key: judgeKey, 'some key': judgeSomeKey };
-
-/** `STEAM_KEY`: the variable of an environment, not a field of a record that has a digest for a key. */
-const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/;
-
-/** Undefined when the value is something else than a credential. */
-export function judge(value: Value, context: Context): Judgement | undefined {
-  const judgement = judgeShape(value, context);
-  if (judgement === undefined || !isForShow(context)) return judgement;
-  // Passwords in tests are made up; what looks like a real key may well be one.
-  if (context.kind === 'password' || judgement.confidence === 'low') return undefined;
-  return { confidence: 'low', reasons: [...judgement.reasons, 'in a test or example'] };
+/** The same for what is reported, undefined for what is not: most values are told at a glance. */
+export function judgeQuickly(value: Value, context: Context): Reported | undefined {
+  const plain = plainTraits(value, context);
+  if (sum(plain) < LOW) return undefined;
+  const { confidence, ...judgement } = summedUp([...plain, ...ordinaryTraits(value, context)]);
+  return confidence === undefined ? undefined : { ...judgement, confidence };
 }
 
-function isForShow({ name, path }: Context): boolean {
-  return isTestPath(path) || MADE_UP.test(name);
+function summedUp(traits: readonly Trait[]): Judgement {
+  const evidence = traits.map((trait) => WEIGHTS[trait]);
+  const score = sum(traits);
+  const reasons = evidence
+    .filter(({ points }) => points > 0)
+    .toSorted((a, b) => b.points - a.points)
+    .slice(0, REASONS)
+    .map(({ says }) => says);
+  return { confidence: confidenceOf(score, traits), score, evidence, reasons };
 }
 
-function judgeShape(value: Value, { name, kind, path }: Context): Judgement | undefined {
-  const { text } = value;
-  const random = surprise(text);
-  // What a call is given may be the name by which it finds the secret.
-  if (value.wrapped && random < NO_WORD) return undefined;
-  const likely = text.length >= SHORTEST[kind] && !isPlaceholder(text) && !isOrdinary(value, { name, kind });
-  const judgement = likely ? JUDGES[kind](text, random, name) : undefined;
-  return judgement ?? (kind === 'password' && isCredentialFile(path) ? judgeKept(text) : undefined);
+function sum(traits: readonly Trait[]): number {
+  return traits.reduce((score, trait) => score + WEIGHTS[trait].points, 0);
 }
 
-/** A password in a file for passwords: weak ones count too, references to where it is kept do not. */
-function judgeKept(text: string): Judgement | undefined {
-  if (text.length < SHORTEST_KEPT || isStandIn(text) || isReference(text) || /\s/.test(text)) return undefined;
-  return { confidence: 'medium', reasons: ['a password in a file for credentials'] };
-}
+/** With these even the best is of low confidence: values in tests are made up, and a UUID is the key of a record. */
+const DOUBTFUL: readonly Trait[] = ['test', 'made up', 'some uuid', 'key under 12'];
 
-function judgeKey(text: string, random: number): Judgement | undefined {
-  const reasons = ['assigned to a name for a key or token'];
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-    return { confidence: 'low', reasons: [...reasons, 'a UUID'] };
-  if (/^[0-9a-f]{24,}$/i.test(text)) return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
-  const few = text.length < FEW;
-  if (random < (few ? FEW_RANDOM : RANDOM) || !hasMixture(text, random)) return undefined;
-  if (surpriseSpelt(text) < (few ? VERY_RANDOM : RANDOM) || (few && /[-_.]|^[0-9a-f]+$/i.test(text))) return undefined;
-  const confidence = few ? 'low' : random >= VERY_RANDOM && text.length >= 20 ? 'high' : 'medium';
-  return { confidence, reasons: [...reasons, 'looks random'] };
-}
-
-/** Keys of maps and of public kinds are words, numbers, UUIDs and digests. */
-function judgeSomeKey(text: string, random: number, name: string): Judgement | undefined {
-  const reasons = ['assigned to a name for some key'];
-  if (VARIABLE.test(name) && /^([0-9a-f]{32}|[0-9A-F]{32})$/.test(text))
-    return { confidence: 'medium', reasons: [...reasons, 'random hexadecimal'] };
-  if (random < VERY_RANDOM || !/\d/.test(text) || !/[A-Za-z]/.test(text) || /^[0-9a-f-]+$/i.test(text))
-    return undefined;
-  return { confidence: 'medium', reasons: [...reasons, 'looks random'] };
-}
-
-function judgePassword(text: string, random: number): Judgement | undefined {
-  const reasons = ['assigned to a name for a password'];
-  const classes = classesOf(text);
-  if (random >= VERY_RANDOM && classes >= 2 && text.length >= 8 && surpriseSpelt(text) >= VERY_RANDOM)
-    return { confidence: 'high', reasons: [...reasons, 'looks random'] };
-  if (classes >= 3 || (classes === 2 && /\d|[^A-Za-z0-9_.-]/.test(text))) {
-    return { confidence: 'medium', reasons: [...reasons, 'mixes letters with digits or signs'] };
-  }
-  return random >= NO_WORD ? { confidence: 'low', reasons: [...reasons, 'is no word'] } : undefined;
-}
-
-/** Letters with digits, or both letter cases not in the manner of words, or letters that make no word. */
-function hasMixture(text: string, random: number): boolean {
-  return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)) || text.length >= 24 || random >= NO_WORD;
-}
-
-function classesOf(text: string): number {
-  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((pattern) => pattern.test(text)).length;
+function confidenceOf(score: number, traits: readonly Trait[]): Confidence | undefined {
+  if (score < LOW) return undefined;
+  if (score < MEDIUM || DOUBTFUL.some((trait) => traits.includes(trait))) return 'low';
+  return score < HIGH ? 'medium' : 'high';
 }

@@ -4,29 +4,38 @@ import { isPlaceholder } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
 import { RANDOM, surprise, VERY_RANDOM } from './randomness.js';
 import type { Value } from './value.js';
+import type { Trait } from './weights.js';
 
 /** From here on, blanks are no sign of a sentence in what is this random. */
 const LONG = 32;
 const SALTED = 5.5;
 
-/** Things that stand where a secret could and are none. */
-export function isOrdinary({ text, quoted }: Value, { name, kind }: { name: string; kind: NameKind }): boolean {
-  return (
-    isSentence(text) ||
-    isReference(text) ||
-    (quoted ? isTemplate(text) : isExpression(text)) ||
-    isWords(text) ||
-    isPathOrAddress(text) ||
-    isPublic(text) ||
-    isScalar(text) ||
-    isLabel(text) ||
-    isPattern(text) ||
-    isEncodedWords(text) ||
-    isPartOf(text, name) ||
-    // `AdminPassword123` is a password that people set; a token with its own name in it is made up.
-    (repeatsName(text, name) && !(kind === 'password' && /\d{3}/.test(text)))
-  );
-}
+/** Names of encodings, ciphers and signatures. */
+const ALGORITHM =
+  /^(utf-?(8|16|32)|us-ascii|latin-?1|iso-8859-\d+|(hmac|aws4|sha|aes|rsa|hs|rs|es|ps|md|gcm|cbc)[-_\d]*\d(-[\w-]+)?)$/i;
+
+type Test = (value: Value, context: { readonly name: string; readonly kind: NameKind }) => boolean;
+
+/** Each with the trait that it is. */
+export const ORDINARY: readonly (readonly [Trait, Test])[] = [
+  ['sentence', ({ text }) => isSentence(text)],
+  ['reference', ({ text }) => isReference(text)],
+  ['expression', ({ text, quoted }) => (quoted ? isTemplate(text) : isExpression(text))],
+  ['words', ({ text }) => isWords(text)],
+  ['path', ({ text }) => isPathOrAddress(text)],
+  ['public', ({ text }) => isPublic(text)],
+  ['scalar', ({ text }) => isScalar(text)],
+  ['label', ({ text }) => isLabel(text)],
+  ['algorithm', ({ text }) => ALGORITHM.test(text)],
+  ['pattern', ({ text }) => isPattern(text)],
+  ['encoded words', ({ text }) => isEncodedWords(text)],
+  ['part of name', ({ text }, { name }) => isPartOf(text, name)],
+  // `AdminPassword123` is a password that people set; a token with its own name in it is made up.
+  [
+    'repeats name',
+    ({ text }, { name, kind }) => repeatsName(text, name) && !(kind === 'password' && /\d{3}/.test(text)),
+  ],
+];
 
 /** Blanks, but in something long that is as random as the salts of a generated configuration. */
 function isSentence(text: string): boolean {
@@ -98,20 +107,25 @@ function isLabel(text: string): boolean {
 function isEncodedWords(text: string): boolean {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const decoded = Buffer.from(text, 'base64').toString('latin1').trimEnd();
-  return /^[\x20-\x7e]+$/.test(decoded) && (isPlaceholder(decoded) || isWords(decoded));
+  return /^[\x20-\x7e]+$/.test(decoded) && (isPlaceholder(decoded) || isWords(decoded) || /^\w{1,8}:?$/.test(decoded));
 }
+
+/** That many characters, so few of them different: no key. */
+const MANY = 12;
+const FEW_DIFFERENT = 4;
 
 /** `12345678abcdefgh`, `a1b2c3d4`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */
 function isPattern(text: string): boolean {
-  const folded = text.toLowerCase();
+  const folded = text.toLowerCase().replace(/=+$/, '');
+  if (folded.length >= MANY && new Set(folded).size <= FEW_DIFFERENT) return true;
   let successors = 0;
   for (let at = 1; at < folded.length; at++) {
     const code = folded.charCodeAt(at);
     if (code - folded.charCodeAt(at - 1) === 1 || code - folded.charCodeAt(at - 2) === 1) successors++;
   }
-  if (successors >= 0.6 * text.length) return true;
-  for (let unit = 1; unit <= 8 && unit * 2 <= text.length; unit++) {
-    if (text.slice(unit) === text.slice(0, -unit)) return true;
+  if (successors >= 0.6 * folded.length) return true;
+  for (let unit = 1; unit <= 8 && unit * 2 <= folded.length; unit++) {
+    if (folded.slice(unit) === folded.slice(0, -unit)) return true;
   }
   return false;
 }
@@ -119,8 +133,8 @@ function isPattern(text: string): boolean {
 /** Numbers, versions, dates, colours. */
 function isScalar(text: string): boolean {
   return (
-    /^[\d.,:+\-/ ]+$/.test(text) ||
-    /^#?[0-9a-f]{6}$/i.test(text) ||
+    (/^[\d.,:+\-/ ]+$/.test(text) && /\D/.test(text)) ||
+    /^#[0-9a-f]{6}$/i.test(text) ||
     /^0x[0-9a-f]{1,8}$/i.test(text) ||
     /^v?\d+(\.\d+)+/.test(text)
   );
@@ -136,5 +150,8 @@ function isPartOf(text: string, name: string): boolean {
 function repeatsName(text: string, name: string): boolean {
   const fold = (value: string): string => value.toLowerCase().replace(/[^a-z]/g, '');
   const [value, named] = [fold(text), fold(name)];
-  return value.length >= 4 && (named.includes(value) || (value.includes(named) && surprise(text) < RANDOM));
+  return (
+    value.length >= 4 &&
+    (named.includes(value) || (value.includes(named) && (surprise(text) < RANDOM || /^[A-Z_]+$/.test(text))))
+  );
 }

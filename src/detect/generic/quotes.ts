@@ -1,7 +1,8 @@
 /** Strings: where one begins, where it ends, and whether a place is inside one. */
 
+import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
-import { BACKSLASH, isLetter, isLineEnd, isQuote, NEWLINE, SLACK } from './characters.js';
+import { BACKSLASH, isLetter, isLineEnd, isQuote, markAt, NEWLINE, SLACK, startsWith } from './characters.js';
 
 export interface Quote {
   /** Offset of the first byte inside. */
@@ -9,6 +10,8 @@ export interface Quote {
   readonly quote: number;
   /** The quote itself is escaped, inside an outer string: `\"`. */
   readonly escaped: boolean;
+  /** What closes it, where that is more than one byte. */
+  readonly mark?: string;
   /** The string is the argument of a call that turns it into the value: `Base64.decode("...")`. */
   readonly wrapped: boolean;
 }
@@ -31,7 +34,11 @@ const READER =
 export function openingQuote(bytes: Uint8Array, at: number): Quote | undefined {
   const text = latin1(bytes, at, at + SLACK);
   const prefix = PREFIX.exec(text);
-  if (prefix !== null) return quoteAt(bytes, at + prefix[0].length, false);
+  if (prefix !== null && !startsWith(bytes, at, '``')) return quoteAt(bytes, at + prefix[0].length, false);
+  const mark = markAt(bytes, at);
+  if (mark !== undefined) {
+    return { start: at + mark.length, quote: 0, mark: mark.close, escaped: false, wrapped: false };
+  }
   const wrapper = WRAPPER.exec(text);
   return wrapper === null || READER.test(wrapper[0]) ? undefined : quoteAt(bytes, at + wrapper[0].length, true);
 }
@@ -45,7 +52,9 @@ function quoteAt(bytes: Uint8Array, from: number, wrapped: boolean): Quote | und
 }
 
 /** Offset of the closing quote, or undefined when there is none on the line and before `limit`. */
-export function closingQuote(bytes: Uint8Array, { start, quote, escaped }: Quote, limit: number): number | undefined {
+export function closingQuote(bytes: Uint8Array, opening: Quote, limit: number): number | undefined {
+  const { start, quote, escaped, mark } = opening;
+  if (mark !== undefined) return closingMark(bytes, { start, end: limit }, mark);
   for (let at = start; at < limit; at++) {
     const byte = bytes[at];
     if (byte === NEWLINE) return undefined;
@@ -54,6 +63,11 @@ export function closingQuote(bytes: Uint8Array, { start, quote, escaped }: Quote
       at++;
     } else if (byte === quote) return at;
   }
+  return undefined;
+}
+
+function closingMark(bytes: Uint8Array, { start, end }: Range, mark: string): number | undefined {
+  for (let at = start; at < end && bytes[at] !== NEWLINE; at++) if (startsWith(bytes, at, mark)) return at;
   return undefined;
 }
 

@@ -2,8 +2,8 @@
 
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
-import { isFlag, isShellLine, type Operator } from './assignment.js';
-import { isBlank, isLineEnd, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
+import { FARTHEST, isFlag, isShellLine, type Operator, type OperatorKind } from './assignment.js';
+import { isBlank, isLetter, isLineEnd, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
 import { closingQuote, enclosingQuote, openingQuote, type Quote } from './quotes.js';
 import type { Syntax } from './syntax.js';
 
@@ -15,36 +15,97 @@ export interface Value {
   readonly quoted: boolean;
   /** It was the argument of a call, which might as well look something up by it. */
   readonly wrapped: boolean;
+  /** It has no end on its line. */
+  readonly open: boolean;
+  /** Not quoted itself, but part of a longer string. */
+  readonly inString: boolean;
+  /** The line begins as a comment does. */
+  readonly inComment: boolean;
+  readonly operator: OperatorKind;
+  readonly syntax: Syntax;
+}
+
+export interface Place {
+  readonly name: Range;
+  readonly operator: Operator;
+  readonly syntax: Syntax;
 }
 
 /** The longest value; what is longer is data. */
 const LONGEST_VALUE = 512;
 
+/** The most values of one list. */
+const MOST_ITEMS = 16;
+
+/** What is cut out of a value that goes on in the next line must be this long to be of interest. */
+const LEAST_OPEN = 32;
+
 /** Bytes besides blanks, line ends and quotes that end a bare value: `,` `;` `)` `&` `<` `>`, and outside a string `|`. */
 const ENDS_BARE = [0x2c, 0x3b, 0x29, 0x26, 0x3c, 0x3e];
 const PIPE = 0x7c;
 
-/** The value that the operator gives to the name, or undefined when it is none that is written here. */
-export function valueAfter(
-  bytes: Uint8Array,
-  { name, operator, syntax }: { name: Range; operator: Operator; syntax: Syntax },
-): Value | undefined {
-  const from = skipBlanks(bytes, operator.end);
+/** The values that the operator gives to the name; none when it is nothing that is written here. */
+export function valuesAfter(bytes: Uint8Array, place: Place): Value[] {
+  const { name, operator } = place;
+  const from = valueStart(bytes, place);
   const around = bytes[name.end] === 0x3d ? enclosingQuote(bytes, name.start) : undefined;
   // `"password=" + password`: the string that the name stands in ends here.
-  if (around !== undefined && bytes[from] === around) return undefined;
+  if (around !== undefined && bytes[from] === around) return [];
   const opening = openingQuote(bytes, from);
-  if (opening !== undefined) {
-    const end = closingQuote(bytes, opening, Math.min(bytes.length, opening.start + LONGEST_VALUE));
-    return end === undefined ? undefined : made(bytes, { start: opening.start, end }, opening);
-  }
-  const inString = around !== undefined || isInQuery(bytes, name);
-  const element = operator.kind === 'element';
-  const written = operator.kind === 'assign' && syntax !== 'code';
-  if (!element && !written && !inString && !isFlag(bytes, name) && !isShellLine(bytes, name)) return undefined;
+  if (opening !== undefined) return quotedValues(bytes, opening, place);
+  if (operator.kind === 'element') return listed(elementText(bytes, from, place));
   // `"name": value` in data is a number, a list or a reference, not a string.
-  if (isQuote(bytes[name.end])) return undefined;
-  return element ? elementText(bytes, from) : bareValue(bytes, from, inString);
+  if (operator.kind === 'compare' || (isQuote(bytes[name.end]) && operator.kind !== 'words')) return [];
+  const inString = around !== undefined || isInQuery(bytes, name);
+  return listed(bareValue(bytes, { ...place, from, inString }));
+}
+
+function listed(value: Value | undefined): Value[] {
+  return value === undefined ? [] : [value];
+}
+
+/** Behind these a value stands directly. */
+const STAYS: readonly OperatorKind[] = ['blank', 'element', 'list'];
+
+/** `[`, `(`, `{`, `*`, a line end: the first byte where something has to be stepped over. */
+const MAY_WRAP = [0x5b, 0x28, 0x7b, 0x2a, 0x0d, NEWLINE];
+
+/** Over blanks, and in lists and calls over one line break to what stands by itself in the next line. */
+function valueStart(bytes: Uint8Array, { operator }: Place): number {
+  const from = skipBlanks(bytes, operator.end);
+  if (STAYS.includes(operator.kind) || !MAY_WRAP.includes(bytes[from] ?? 0)) return from;
+  const next = /^[[({]?[ \t]{0,40}\r?\n[ \t]{0,120}(?:-[ \t]{1,8}(?=[^\s:]+[ \t]*[\r\n])|(?=["'`]))|^\*{2}[ \t]*/.exec(
+    latin1(bytes, from, from + FARTHEST),
+  );
+  return from + (next?.[0].length ?? 0);
+}
+
+/** The string, and as long as commas follow, the strings behind it. */
+function quotedValues(bytes: Uint8Array, first: Quote, place: Place): Value[] {
+  const values: Value[] = [];
+  let opening: Quote | undefined = first;
+  const isList = bytes[first.start - 2] === 0x5b;
+  while (opening !== undefined && values.length < MOST_ITEMS) {
+    const end = closingQuote(bytes, opening, Math.min(bytes.length, opening.start + LONGEST_VALUE));
+    if (end === undefined) return [...values, ...listed(openValue(bytes, opening, place))];
+    values.push(...listed(made(bytes, { start: opening.start, end }, { place, opening })));
+    const next: number | undefined = isList ? nextItem(bytes, end) : undefined;
+    opening = next === undefined ? undefined : openingQuote(bytes, next);
+  }
+  return values;
+}
+
+function nextItem(bytes: Uint8Array, end: number): number | undefined {
+  const comma = /^.[ \t]{0,8},[ \t]{0,8}(?=["'`])/.exec(latin1(bytes, end, end + SLACK));
+  return comma === null ? undefined : end + comma[0].length;
+}
+
+/** A long run without blanks up to the end of the line: a value that goes on in the next. */
+function openValue(bytes: Uint8Array, { start }: Quote, place: Place): Value | undefined {
+  const run = /^[A-Za-z0-9+/=_-]+(?=\\?\r?\n)/.exec(latin1(bytes, start, start + LONGEST_VALUE))?.[0] ?? '';
+  if (run.length < LEAST_OPEN) return undefined;
+  const value = made(bytes, { start, end: start + run.length }, { place, quoted: true });
+  return value === undefined ? undefined : { ...value, open: true };
 }
 
 /** `?name=value`, `&name=value`: written out in an address, whatever the language around it. */
@@ -53,14 +114,21 @@ function isInQuery(bytes: Uint8Array, { start, end }: Range): boolean {
 }
 
 /** The text of an element that is closed right behind it; otherwise `>` was something else. */
-function elementText(bytes: Uint8Array, start: number): Value | undefined {
+function elementText(bytes: Uint8Array, start: number, place: Place): Value | undefined {
   const limit = Math.min(bytes.length, start + LONGEST_VALUE);
   let end = start;
   while (end < limit && bytes[end] !== 0x3c && bytes[end] !== NEWLINE) end++;
-  return bytes[end] === 0x3c && bytes[end + 1] === 0x2f ? made(bytes, { start, end }) : undefined;
+  if (bytes[end] !== 0x3c || bytes[end + 1] !== 0x2f) return undefined;
+  return made(bytes, { start, end }, { place, quoted: true });
 }
 
-function bareValue(bytes: Uint8Array, start: number, inString: boolean): Value | undefined {
+interface Bare extends Place {
+  readonly from: number;
+  readonly inString: boolean;
+}
+
+function bareValue(bytes: Uint8Array, bare: Bare): Value | undefined {
+  const { from: start, inString } = bare;
   const limit = Math.min(bytes.length, start + LONGEST_VALUE);
   let end = start;
   while (end < limit && !endsBare(bytes[end], inString)) end++;
@@ -70,7 +138,17 @@ function bareValue(bytes: Uint8Array, start: number, inString: boolean): Value |
   // A quote inside: part of an expression, such as `env["NAME"]`.
   if (isQuote(bytes[end]) && !inString) return undefined;
   if (isBlank(bytes[end]) && isProse(bytes, end)) return undefined;
-  return made(bytes, { start, end });
+  if (!isWritten(bytes, bare, end)) return undefined;
+  return made(bytes, { start, end }, { place: bare, inString });
+}
+
+/** Whether something without quotes is a value here: in a program it is an expression, unless nothing follows it. */
+function isWritten(bytes: Uint8Array, bare: Bare, end: number): boolean {
+  const { name, operator, syntax, from: start, inString } = bare;
+  if (inString || isFlag(bytes, name) || isShellLine(bytes, name)) return true;
+  if (operator.kind === 'words' || operator.kind === 'blank') return true;
+  if (operator.kind !== 'assign') return false;
+  return syntax !== 'code' || (isLineEnd(bytes[skipBlanks(bytes, end)]) && !isIdentifier(bytes, { start, end }));
 }
 
 /** More words behind it: a sentence, not a value. A comment or another command is no part of it. */
@@ -79,10 +157,44 @@ function isProse(bytes: Uint8Array, from: number): boolean {
   return /^\s+[A-Za-z']+\s+[A-Za-z']+/.test(rest) || /^\s+(and|or|is|for|to|in|of|the|with)\b/.test(rest);
 }
 
-function made(bytes: Uint8Array, { start, end }: Range, opening?: Quote): Value | undefined {
+/** `request.body`, `str`, `self._password`, `options->key`: nothing that tells it from code. */
+function isIdentifier(bytes: Uint8Array, { start, end }: Range): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (!(byte >= 0x61 && byte <= 0x7a) && byte !== 0x2e && byte !== 0x5f && !(at > start && isLetter(byte)))
+      return false;
+  }
+  return true;
+}
+
+interface How {
+  readonly place: Place;
+  readonly opening?: Quote;
+  readonly quoted?: boolean;
+  readonly inString?: boolean;
+}
+
+function made(bytes: Uint8Array, { start, end }: Range, { place, opening, ...how }: How): Value | undefined {
   if (end <= start) return undefined;
-  const text = latin1(bytes, start, end);
-  return { start, end, text, quoted: opening !== undefined, wrapped: opening?.wrapped ?? false };
+  return {
+    start,
+    end,
+    text: latin1(bytes, start, end),
+    quoted: how.quoted ?? opening !== undefined,
+    wrapped: opening?.wrapped ?? false,
+    open: false,
+    inString: how.inString ?? false,
+    inComment: isComment(bytes, place.name.start),
+    operator: place.operator.kind,
+    syntax: place.syntax,
+  };
+}
+
+/** A comment in any language that begins its lines with a sign: `#`, `//`, `*`, `--`, `;`, `<!--`. */
+function isComment(bytes: Uint8Array, at: number): boolean {
+  let from = at;
+  while (from > 0 && at - from < FARTHEST && !isLineEnd(bytes[from - 1])) from--;
+  return /^\s*(#(?!!)|\/\/|\/?\*|--\s|;|<!--|rem\s)/i.test(latin1(bytes, from, at));
 }
 
 function endsBare(byte: number | undefined, inString: boolean): boolean {

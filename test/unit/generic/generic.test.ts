@@ -69,9 +69,29 @@ describe('a value that a name is given', () => {
     ['main.tfstate', `"ses_smtp_password_v4": "${key}"`],
     ['config.yaml', `password: "!${password}"`],
     ['app.js', `apiKey: '${key.slice(0, 10)}=='`],
+    ['app.py', `user, password = 'shop', '${password}'`],
+    ['app.py', `requests.get(url, auth=("shop", "${password}"))`],
+    ['App.java', `client.login("shop", "${password}");`],
+    ['pod.yaml', `  - name: DB_PASSWORD\n    value: ${password}`],
+    ['pod.json', `{"name": "DB_PASSWORD", "value": "${password}"}`],
+    ['Info.plist', `<key>Password</key>\n  <string>${password}</string>`],
+    ['main.tf', `variable "db_password" {\n  type = string\n  default = "${password}"\n}`],
+    ['page.html', `{&quot;password&quot;: &quot;${password}&quot;}`],
+    ['notes.md', `Password: \u201c${password}\u201d`],
+    ['notes.md', `**Password:** ${password}`],
+    ['notes.md', `Consumer Secret: \`\`${key}\`\``],
+    ['notes.txt', `\u043f\u0430\u0440\u043e\u043b\u044c: ${password}`],
+    ['config.yaml', `contrase\u00f1a: ${password}`],
+    ['config.yaml', `\u5bc6\u7801: ${password}`],
+    ['config.yaml', `motDePasse: ${password}`],
+    ['app.php', `'Authorization' => 'Token ${key}'`],
+    ['app.json', `"apiToken": "{\\"id\\": \\"${key}\\"}"`],
+    ['app.go', `key := []byte("${key}")`],
+    ['app.php', `$key = '${key}${key}\n`],
+    ['users.yaml', `api_tokens:\n  - ${key}\n`],
   ])('%s: %s', (path, text) => {
     const [found] = values(text, path);
-    expect([password, `!${password}`, key, hex, `${key.slice(0, 10)}==`]).toContain(found);
+    expect([password, `!${password}`, key, key + key, hex, `${key.slice(0, 10)}==`]).toContain(found);
   });
 
   test('of a key is random, of a password need not be', () => {
@@ -94,7 +114,8 @@ describe('confidence', () => {
     ['medium', 'app.js', `password = "${human}"`],
     ['low', 'test/app.js', `apiKey = "${key}"`],
     ['low', 'app.js', `secret = "${hex.slice(3, 10)}xq"`],
-    [undefined, 'test/app.js', `password = "${password}"`],
+    ['low', 'test/app.js', `password = "${password}"`],
+    [undefined, 'test/app.js', `password = "${human}"`],
   ])('is %s in %s: %s', (expected, path, text) => {
     expect(confidence(text, path)).toBe(expected);
   });

@@ -1,0 +1,37 @@
+/** The part of a value that is the secret: behind a scheme, behind a user, inside an object that is written as a string. */
+
+import type { NameKind } from './names.js';
+import type { Value } from './value.js';
+
+/** `Bearer ...`, `token=...`: schemes of the Authorization header, as RFC 9110 has them. */
+const SCHEME = /^(?:Basic|Bearer|Token|Digest|NTLM|Negotiate|ApiKey|Apikey|GenieKey|Key|SSWS|OAuth|JWT|Bot)\s+(?=\S)/i;
+
+/** Where a password is read from: `pass:` in front of the password itself, as OpenSSL has it. */
+const SOURCE = /^pass:(?=\S)/;
+
+/** A user in front of a password, as one string. */
+const USER = /^[\w.@+-]{2,40}:(?=[^\s:/][^\s:]{3,}$)/;
+
+/** The least length of what may be the secret inside an object. */
+const INNER = /[A-Za-z0-9+/=_-]{16,}/;
+
+/** The value without what is no part of the secret; the value itself when there is nothing such. */
+export function secretOf(value: Value, name: string, kind: NameKind): Value {
+  const { text } = value;
+  if (/auth/i.test(name)) {
+    const scheme = SCHEME.exec(text);
+    if (scheme !== null) return cut(value, scheme[0].length);
+  }
+  if (kind === 'password') return cut(value, SOURCE.exec(text)?.[0].length ?? 0);
+  if (/auth|cred|login/i.test(name)) return cut(value, USER.exec(text)?.[0].length ?? 0);
+  if (/^\{\s*\\?["']/.test(text)) {
+    const inner = INNER.exec(text);
+    if (inner !== null) return cut(value, inner.index, inner.index + inner[0].length);
+  }
+  return value;
+}
+
+function cut(value: Value, from: number, to = value.text.length): Value {
+  if (from === 0 && to === value.text.length) return value;
+  return { ...value, start: value.start + from, end: value.start + to, text: value.text.slice(from, to) };
+}

@@ -56,8 +56,8 @@ export type ImageVerdict =
 export interface ImageInstruction {
   /** As the history of the image has it, with the builder's marks taken off, such as `COPY . /app`. */
   readonly text: string;
-  /** Where it stands in a Dockerfile, once that is known. */
-  readonly dockerfile?: { readonly path: string; readonly line: number };
+  /** Where it stands in a Dockerfile, once that is known, and how: on one line, as a builder reads it. */
+  readonly dockerfile?: { readonly path: string; readonly line: number; readonly text: string };
 }
 
 /** One layer of an image. */

@@ -6,8 +6,9 @@
 import type { Detector } from '../model/detector.js';
 import type { Finding, Location, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
-import type { Provenance } from '../model/provenance.js';
+import type { ImageInstruction, Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
+import type { Secret } from '../model/secret.js';
 import { maskedIn, maskedPath, maskedResource, secretText } from './secret-text.js';
 
 /** Documented in docs/output.md and docs/schema/; changes only with its number. */
@@ -91,13 +92,16 @@ function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean)
     case 'image': {
       const { instruction } = provenance;
       if (instruction === undefined) return { ...provenance, path };
-      return {
-        ...provenance,
-        path,
-        instruction: { ...instruction, text: maskedIn(instruction.text, secret, showSecrets) },
-      };
+      return { ...provenance, path, instruction: instructionRecord(instruction, secret, showSecrets) };
     }
   }
+}
+
+function instructionRecord(instruction: ImageInstruction, secret: Secret, showSecrets: boolean): ImageInstruction {
+  const { text, dockerfile } = instruction;
+  const masked = { text: maskedIn(text, secret, showSecrets) };
+  if (dockerfile === undefined) return masked;
+  return { ...masked, dockerfile: { ...dockerfile, text: maskedIn(dockerfile.text, secret, showSecrets) } };
 }
 
 /**

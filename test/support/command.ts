@@ -70,7 +70,10 @@ export interface JsonFinding {
     readonly platform?: string;
     readonly layer?: { readonly index: number; readonly diffId: string; readonly digest?: string };
     readonly verdict?: { readonly state: string; readonly layer?: number };
-    readonly instruction?: { readonly text: string };
+    readonly instruction?: {
+      readonly text: string;
+      readonly dockerfile?: { readonly path: string; readonly line: number; readonly text: string };
+    };
     readonly owner?: { readonly image: string; readonly by: string };
     readonly commit?: {
       readonly id: string;

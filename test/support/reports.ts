@@ -73,7 +73,10 @@ export const inImage = finding(secret, {
     platform: 'linux/amd64',
     layer: { index: 3, diffId: `sha256:${'d'.repeat(64)}`, digest: `sha256:${'c'.repeat(64)}` },
     verdict: { state: 'deleted', layer: 4 },
-    instruction: { text: `COPY ${secret} /app`, dockerfile: { path: 'Dockerfile', line: 7 } },
+    instruction: {
+      text: `COPY ${secret} /app`,
+      dockerfile: { path: 'Dockerfile', line: 7, text: `COPY ${secret} /app` },
+    },
     owner: { image: 'own', by: 'history' },
   },
 });

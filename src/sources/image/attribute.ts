@@ -1,11 +1,13 @@
 /** Findings to their places in images: the layer, what became of the file, the instruction, whose it is. */
 
 import type { Finding } from '../../model/finding.js';
-import type { Image, LayerNote } from '../../model/image.js';
+import type { HistoryEntry, Image, LayerNote } from '../../model/image.js';
 import type { ImageOwner, ImageProvenance, ImageVerdict } from '../../model/provenance.js';
 import { compareBytes } from '../shared/byte-order.js';
 import { createMask } from '../shared/mask.js';
 import { baseSize, type BaseSize, type KnownBase } from './base.js';
+import { attributeHistory, lineOf } from './dockerfile/attribute.js';
+import { plainText, type Dockerfile } from './dockerfile/parse.js';
 import { instructionText, stepOfSetting, stepsOfLayers } from './history.js';
 import { changeOf, includesFile } from './layer-paths.js';
 
@@ -14,6 +16,8 @@ export interface Known {
   readonly images: readonly Image[];
   readonly layers: readonly LayerNote[];
   readonly bases: readonly KnownBase[];
+  /** Of the build. */
+  readonly dockerfile: Dockerfile | undefined;
   /** Whether findings in what belongs to no image are reported: where the images are not known in full. */
   readonly keepUnplaced: boolean;
 }
@@ -46,10 +50,11 @@ interface View {
   places(provenance: Finding['provenance']): ImageProvenance[];
 }
 
-function createView(image: Image, { layers: notes, bases }: Known): View {
+function createView(image: Image, { layers: notes, bases, dockerfile }: Known): View {
   const { name, platform, id, layers, history, documents } = image;
   const byKey = new Map(notes.map((note) => [note.key, note]));
   const steps = stepsOfLayers(history, layers.length);
+  const instructions = createInstructions(history, dockerfile);
   const base = baseSize(image, bases);
   const common = { image: name, ...(platform === undefined ? {} : { platform }) };
 
@@ -69,12 +74,7 @@ function createView(image: Image, { layers: notes, bases }: Known): View {
     const verdict = verdictOf(fileOf(provenance.path, byKey.get(key)), index);
     const owner = base === undefined ? {} : { owner: ownerOf(base, index < base.layers) };
     const made = { ...provenance, ...common, blob: digest ?? measured, layer: place, verdict };
-    return { ...made, ...instructionAt(steps[index]), ...owner };
-  }
-
-  function instructionAt(step: number | undefined): Pick<ImageProvenance, 'instruction'> {
-    const text = step === undefined ? '' : instructionText(history[step]?.createdBy ?? '');
-    return text === '' ? {} : { instruction: { text } };
+    return { ...made, ...instructions(steps[index], provenance.path), ...owner };
   }
 
   /** The file itself and its hard links, in this layer and in those above. */
@@ -96,7 +96,13 @@ function createView(image: Image, { layers: notes, bases }: Known): View {
   function inConfig(provenance: ImageProvenance): ImageProvenance {
     const step = stepOfSetting(history, provenance.path);
     const owner = base === undefined || step === undefined ? {} : { owner: ownerOf(base, step < base.steps) };
-    return { ...provenance, ...common, verdict: { state: 'present' }, ...instructionAt(step), ...owner };
+    return {
+      ...provenance,
+      ...common,
+      verdict: { state: 'present' },
+      ...instructions(step, provenance.path),
+      ...owner,
+    };
   }
 
   return {
@@ -107,6 +113,21 @@ function createView(image: Image, { layers: notes, bases }: Known): View {
       if (provenance.part === 'attestation') return isBeside ? [{ ...provenance, ...common }] : [];
       return layers.flatMap(({ key }, index) => (key === provenance.blob ? filesAt(provenance, index) : []));
     },
+  };
+}
+
+/** By the index of a step, for what is named `path`. */
+type Instructions = (step: number | undefined, path: string) => Pick<ImageProvenance, 'instruction'>;
+
+function createInstructions(history: readonly HistoryEntry[], dockerfile: Dockerfile | undefined): Instructions {
+  const made = dockerfile === undefined ? [] : attributeHistory(history, dockerfile);
+  return (step, path) => {
+    const text = step === undefined ? '' : instructionText(history[step]?.createdBy ?? '');
+    if (step === undefined || text === '') return {};
+    const instruction = made[step];
+    if (dockerfile === undefined || instruction === undefined) return { instruction: { text } };
+    const place = { path: dockerfile.path, line: lineOf(instruction, path, dockerfile), text: plainText(instruction) };
+    return { instruction: { text, dockerfile: place } };
   };
 }
 
@@ -190,6 +211,7 @@ function inImage({ finding: a }: Placed, { finding: b }: Placed): number {
 function masked(finding: Finding, mask: (text: string) => string): Finding {
   const { provenance } = finding;
   if (provenance.kind !== 'image' || provenance.instruction === undefined) return finding;
-  const { instruction } = provenance;
-  return { ...finding, provenance: { ...provenance, instruction: { ...instruction, text: mask(instruction.text) } } };
+  const { text, dockerfile } = provenance.instruction;
+  const place = dockerfile === undefined ? {} : { dockerfile: { ...dockerfile, text: mask(dockerfile.text) } };
+  return { ...finding, provenance: { ...provenance, instruction: { text: mask(text), ...place } } };
 }

@@ -6,6 +6,8 @@ import type { Image, ImageTask, LayerNote } from '../../model/image.js';
 import type { Problem } from '../../model/problem.js';
 import { attributeFindings } from './attribute.js';
 import type { KnownBase } from './base.js';
+import { explains } from './dockerfile/attribute.js';
+import { parseDockerfile, type Dockerfile } from './dockerfile/parse.js';
 import { findBases } from './find-base.js';
 import { openImage, type ImageTarget, type Opened } from './open.js';
 import type { Collected } from './collection.js';
@@ -14,6 +16,8 @@ export interface ImageSourceOptions {
   readonly target: ImageTarget;
   /** Name or path of the base image. */
   readonly base: string | undefined;
+  /** What it was built with. */
+  readonly dockerfile: BuildFile | undefined;
 }
 
 export interface ImageSource extends Source {
@@ -23,7 +27,7 @@ export interface ImageSource extends Source {
   images(): readonly Image[];
 }
 
-export function openImageSource({ target, base }: ImageSourceOptions): ImageSource {
+export function openImageSource({ target, base, dockerfile }: ImageSourceOptions): ImageSource {
   let opened: Opened | undefined;
   let bases: readonly KnownBase[] = [];
   let images: readonly Image[] = [];
@@ -57,10 +61,30 @@ export function openImageSource({ target, base }: ImageSourceOptions): ImageSour
     }
     const labelled = opened === undefined ? [] : await findBases.labelled(images, opened.origin, target);
     const keepUnplaced = broken || images.length === 0;
-    return attributeFindings(findings, { images, layers, bases: [...bases, ...labelled], keepUnplaced });
+    const known = {
+      layers,
+      bases: [...bases, ...labelled],
+      dockerfile: dockerfileOf(dockerfile, images),
+      keepUnplaced,
+    };
+    return attributeFindings(findings, { images, ...known });
   }
 
   return { plan, attribute, opened: () => opened, images: () => images };
+}
+
+/** A Dockerfile, and whether the user said that it is this image's. */
+export interface BuildFile {
+  readonly text: string;
+  readonly path: string;
+  readonly given: boolean;
+}
+
+/** One that happens to be there counts only where it tells how an image came to be. */
+function dockerfileOf(file: BuildFile | undefined, images: readonly Image[]): Dockerfile | undefined {
+  if (file === undefined) return undefined;
+  const parsed = parseDockerfile(file.text, file.path);
+  return file.given || images.some(({ history }) => explains(history, parsed)) ? parsed : undefined;
 }
 
 function shard(image: string, task: ImageTask): ImageShard {

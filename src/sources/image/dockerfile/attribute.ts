@@ -30,6 +30,18 @@ export function attributeHistory(
   return history.map((_, index) => best.pairs[index - before]);
 }
 
+/** How much of what the build did must be known, so that a Dockerfile is taken for that of an image unasked. */
+const MOST_OF_IT = 0.8;
+
+/** Whether the Dockerfile tells how the image came to be, from some step to the last one. */
+export function explains(history: readonly { readonly createdBy: string }[], dockerfile: Dockerfile): boolean {
+  const made = attributeHistory(history, dockerfile);
+  const own = made.slice(made.findIndex((instruction) => instruction !== undefined));
+  const known = own.filter((instruction) => instruction !== undefined);
+  const telling = known.some(({ keyword }) => ['RUN', 'COPY', 'ADD', 'ENV'].includes(keyword));
+  return telling && known.length > 1 && known.length >= MOST_OF_IT * own.length;
+}
+
 /** All that runs for a stage: what it is built on first, with what that asked to be run then. */
 function chainOf(stage: Stage, stages: readonly Stage[]): readonly Instruction[] {
   const before = stages.slice(0, stages.indexOf(stage));

@@ -128,6 +128,15 @@ function withDefaults(from: string, defaults: ReadonlyMap<string, string>): stri
   );
 }
 
+/** Longer ones are of no use to people. */
+const LONGEST = 2000;
+
+/** The instruction on one line. */
+export function plainText({ keyword, flags, text }: Instruction): string {
+  const parts = [keyword, ...flags, text.replaceAll(/\s+/g, ' ')];
+  return parts.join(' ').slice(0, LONGEST);
+}
+
 /** The words of `["a", "b"]`; undefined when it is no such list, as builders then take it for a shell command. */
 export function execForm(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;

@@ -88,7 +88,7 @@ function provenance(index: number): Provenance {
     platform: 'linux/amd64',
     layer: { index: layer, diffId: `sha256:${'d'.repeat(64)}` },
     verdict: layer === 5 ? { state: 'deleted', layer: 6 } : { state: 'present' },
-    instruction: { text: 'COPY . /app', dockerfile: { path: 'Dockerfile', line: 4 + layer } },
+    instruction: { text: 'COPY . /app', dockerfile: { path: 'Dockerfile', line: 4 + layer, text: 'COPY . /app' } },
     owner: { image: 'own', by: 'history' },
   };
 }

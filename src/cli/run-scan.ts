@@ -33,6 +33,8 @@ export interface ScanRequest {
   readonly scope?: Scope;
   /** Changes what the policy files say, for commands that make these files. */
   readonly adjust?: (policy: Policy) => Policy;
+  /** See `PolicyContext`. */
+  readonly making?: 'baseline' | 'ignoreFile';
   /** Where the key of the fingerprints is taken from. Absent: the environment of the process. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -58,15 +60,16 @@ export async function runScan(request: ScanRequest): Promise<number> {
   }
 }
 
-async function preparePolicy({ options, scope = ELSEWHERE, adjust }: ScanRequest): Promise<Prepared> {
+async function preparePolicy({ options, scope = ELSEWHERE, adjust, making }: ScanRequest): Promise<Prepared> {
   const builtIn = loadCatalog().detectors;
   const cwd = process.cwd();
-  const trust = trustOf(scope, { cwd, trustTarget: options.trustTargetConfig });
+  const trust = await trustOf(scope, { cwd, trustTarget: options.trustTargetConfig });
   const context = {
     files: trust.files,
     cwd,
     today: new Date().toISOString().slice(0, 10),
     builtIn: builtIn.map(({ id }) => id),
+    making,
   };
   const read = await loadPolicy(options, context);
   const policy = adjust === undefined ? read : adjust(read);
@@ -119,6 +122,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   try {
     outputs.begin({ version: version(), command, target });
     if (keyProblem !== undefined) tell(keyProblem);
+    for (const note of policy.notes) tell(note);
     for await (const event of scan({ source, runner, signal, extent })) {
       if (event.type === 'skipped') tally.skipped(event);
       else

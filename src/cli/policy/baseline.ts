@@ -85,6 +85,7 @@ async function openFindings(options: CollectOptions, adjust: (policy: Policy) =>
   let adjusted: Policy | undefined;
   const collected = await collectFindings({
     options,
+    making: 'baseline',
     // With history there are two scans; the second gets the key of the first.
     adjust: (policy) => (adjusted ??= adjust(policy)),
   });

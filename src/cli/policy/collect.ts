@@ -25,6 +25,7 @@ export interface CollectRequest {
   /** See `ScanRequest`. */
   readonly adjust: (policy: Policy) => Policy;
   readonly env?: NodeJS.ProcessEnv;
+  readonly making?: 'baseline' | 'ignoreFile';
 }
 
 export interface Collected {

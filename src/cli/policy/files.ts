@@ -18,6 +18,14 @@ export interface PolicyFiles {
   read(path: string): string | undefined;
   /** The path as its user would type it. */
   show(path: string): string;
+  /** Present where the files are those before a change: what the change has in their place. */
+  readonly change?: Change;
+}
+
+export interface Change {
+  /** The revision before the change, as the user named it. */
+  readonly base: string;
+  read(path: string): string | undefined;
 }
 
 /** The top of the worktree that the directory lies in, or the directory itself. */

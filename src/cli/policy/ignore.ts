@@ -8,6 +8,7 @@ import type { KeyNote } from '../../model/policy.js';
 import { configValue } from '../../sources/shared/git-config.js';
 import { commonDirOf, gitDirOf, isWorktreeRoot } from '../../sources/shared/git-dir.js';
 import { formatKeyNote, parseKeyNote } from '../../triage/key-note.js';
+import { loadCatalog } from '../assets.js';
 import { newKeyNote } from '../fingerprint-key.js';
 import { UsageError } from '../usage-error.js';
 import { collectFindings, matchByPlace, underKey } from './collect.js';
@@ -30,8 +31,9 @@ export async function addIgnore(options: IgnoreOptions): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   const { config, ignoreFile } = options;
   const named = { config, ignoreFile, baseline: undefined, only: [], skip: [] };
-  const policy = await loadPolicy(named, { files: filesOnDisk(cwd), cwd, today, builtIn: [] });
-  const { key, fingerprint } = await underSharedKey(policy, options.fingerprint.toLowerCase());
+  const builtIn = loadCatalog().detectors.map(({ id }) => id);
+  const policy = await loadPolicy(named, { files: filesOnDisk(cwd), cwd, today, builtIn, making: 'ignoreFile' });
+  const { key, fingerprint } = await underSharedKey(policy, options);
   const file = policy.files.ignoreFile;
   const { addIgnoreEntry, emptyIgnoreFile, parseIgnoreFile } = await import('../../catalog/ignore-file.js');
   const before = policy.ignoreFile === undefined ? emptyIgnoreFile(formatKeyNote(key)) : readFileSync(file, 'utf8');
@@ -66,15 +68,24 @@ function entryOf({ fingerprint, reason, expires, paths, author }: IgnoreOptions,
  * Without baseline, ignore file and shared key the id in a report is one of this user's own key, which nobody else has:
  * the finding is looked for in the worktree, and gets the fingerprint that the new file is made with.
  */
-async function underSharedKey(policy: Policy, fingerprint: string): Promise<{ key: KeyNote; fingerprint: string }> {
+async function underSharedKey(policy: Policy, given: IgnoreOptions): Promise<{ key: KeyNote; fingerprint: string }> {
+  const fingerprint = given.fingerprint.toLowerCase();
   if (policy.key !== undefined) return { key: policy.key, fingerprint };
   const key = newKeyNote(process.env);
   if (key.kind === 'shared') return { key, fingerprint };
-  const options = { config: undefined, baseline: undefined, ignoreFile: undefined };
+  const options = { config: given.config, baseline: undefined, ignoreFile: given.ignoreFile };
   for (const history of [false, true]) {
-    const before = await collectFindings({ options: { ...options, history }, adjust: underKey(undefined) });
+    const before = await collectFindings({
+      options: { ...options, history },
+      adjust: underKey(undefined),
+      making: 'ignoreFile',
+    });
     if (!before.findings.some(({ finding }) => finding.fingerprint.startsWith(fingerprint))) continue;
-    const after = await collectFindings({ options: { ...options, history }, adjust: underKey(key) });
+    const after = await collectFindings({
+      options: { ...options, history },
+      adjust: underKey(key),
+      making: 'ignoreFile',
+    });
     const found = [...matchByPlace(before, after)].find(([old]) => old.startsWith(fingerprint))?.[1];
     if (found !== undefined) return { key, fingerprint: found };
   }

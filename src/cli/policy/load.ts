@@ -5,10 +5,12 @@ import type { Detector, Severity } from '../../model/detector.js';
 import type { Finding } from '../../model/finding.js';
 import type { Baseline, Config, IgnoreFile, KeyNote, PathRule } from '../../model/policy.js';
 import { BaselineError, parseBaseline } from '../../triage/baseline-file.js';
+import type { Problem } from '../../model/problem.js';
 import type { TriageOptions } from '../../triage/index.js';
 import { parseKeyNote } from '../../triage/key-note.js';
 import type { PathOf } from '../../triage/path-pattern.js';
 import { UsageError } from '../usage-error.js';
+import { exceptionsOfChange, type PolicyPaths } from './changed.js';
 import { BASELINE, CONFIG, IGNORE, pathWithin, type PolicyFiles } from './files.js';
 
 export interface PolicyOptions {
@@ -22,7 +24,7 @@ export interface PolicyOptions {
 
 export interface Policy {
   /** The files that there are, absolute. */
-  readonly files: { readonly config: string; readonly baseline: string; readonly ignoreFile: string };
+  readonly files: PolicyPaths;
   readonly failOn: Severity | undefined;
   /** Detectors of the user's own. */
   readonly detectors: readonly Detector[];
@@ -33,6 +35,8 @@ export interface Policy {
   /** Patterns of files that are not read. */
   readonly skipPaths: readonly string[];
   readonly triage: TriageOptions;
+  /** Exceptions that the scanned change brings, and what of foreign files is not applied. */
+  readonly notes: readonly Problem[];
 }
 
 export interface PolicyContext {
@@ -42,6 +46,8 @@ export interface PolicyContext {
   readonly today: string;
   /** Of the detectors that come with hullcheck. */
   readonly builtIn: readonly string[];
+  /** The file that the command makes: it need not be there although it is named. */
+  readonly making?: 'baseline' | 'ignoreFile' | undefined;
 }
 
 const NO_CONFIG: Config = { only: [], skip: [], skipPaths: [], rules: [], detectors: [] };
@@ -60,15 +66,14 @@ export async function loadPolicy(options: PolicyOptions, context: PolicyContext)
   const ignorePath =
     named(options.ignoreFile) ??
     (config.ignoreFile === undefined ? join(files.root, IGNORE) : beside(config.ignoreFile));
-  const baseline = readBaseline(files, baselineFile, options.baseline !== undefined || config.baseline !== undefined);
-  const ignoreFile = await readIgnoreFile(
-    files,
-    ignorePath,
-    options.ignoreFile !== undefined || config.ignoreFile !== undefined,
-  );
+  const isNamed = (file: 'baseline' | 'ignoreFile'): boolean =>
+    context.making !== file && (options[file] ?? config[file]) !== undefined;
+  const baseline = readBaseline(files, baselineFile, isNamed('baseline'));
+  const ignoreFile = await readIgnoreFile(files, ignorePath, isNamed('ignoreFile'));
   const pathOf = pathOfFinding(files.root, cwd);
+  const paths = { config: configFile, baseline: baselineFile, ignoreFile: ignorePath };
   return {
-    files: { config: configFile, baseline: baselineFile, ignoreFile: ignorePath },
+    files: paths,
     failOn: config.failOn,
     detectors: await readDetectors(config.detectors.map(beside), context),
     key: commonKey(baseline, ignoreFile),
@@ -87,6 +92,7 @@ export async function loadPolicy(options: PolicyOptions, context: PolicyContext)
       pathOf,
       today,
     },
+    notes: await exceptionsOfChange(paths, files),
   };
 }
 
@@ -109,10 +115,11 @@ async function readIgnoreFile(files: PolicyFiles, path: string, named: boolean):
   return asUsage(() => parseIgnoreFile(files.show(path), text, parseKeyNote));
 }
 
-/** A file that the user named has to be there. */
+/** A file that the user named has to be there, or to come with the change. */
 function readNamed(files: PolicyFiles, path: string, named: boolean): string | undefined {
   const text = files.read(path);
-  if (text === undefined && named) throw new UsageError(`There is no file '${files.show(path)}'`);
+  if (text === undefined && named && files.change?.read(path) === undefined)
+    throw new UsageError(`There is no file '${files.show(path)}'`);
   return text;
 }
 

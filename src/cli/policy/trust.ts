@@ -22,7 +22,14 @@ export interface Trust {
   readonly whole: FoundBy | undefined;
 }
 
-export function trustOf(scope: Scope, { cwd, trustTarget }: { cwd: string; trustTarget: boolean }): Trust {
+/**
+ * Policy files are those of the caller's own worktree; for a part of its history those before that part, so that a
+ * change cannot switch off its own scan. `trustTarget` takes those of the target, whatever it is.
+ */
+export async function trustOf(
+  scope: Scope,
+  { cwd, trustTarget }: { cwd: string; trustTarget: boolean },
+): Promise<Trust> {
   const root = policyRoot(cwd);
   switch (scope.kind) {
     case 'paths': {
@@ -34,16 +41,26 @@ export function trustOf(scope: Scope, { cwd, trustTarget }: { cwd: string; trust
         whole: paths.includes(root) ? 'scan' : undefined,
       };
     }
-    case 'repository': {
-      const target = policyRoot(resolve(cwd, scope.repository));
-      const own = target === root;
-      return {
-        files: filesOnDisk(cwd, trustTarget ? target : root),
-        distrust: () => (own || trustTarget ? undefined : 'foreign'),
-        whole: own && scope.selection.kind === 'all' ? 'git' : undefined,
-      };
-    }
+    case 'repository':
+      return trustOfRepository(scope, { cwd, trustTarget, root });
     case 'elsewhere':
       return { files: filesOnDisk(cwd, root), distrust: () => (trustTarget ? undefined : 'foreign'), whole: undefined };
   }
+}
+
+async function trustOfRepository(
+  { repository, selection }: Extract<Scope, { kind: 'repository' }>,
+  { cwd, trustTarget, root }: { cwd: string; trustTarget: boolean; root: string },
+): Promise<Trust> {
+  const target = policyRoot(resolve(cwd, repository));
+  const own = target === root;
+  if (own && !trustTarget && selection.kind !== 'all') {
+    const { filesBeforeChange } = await import('./before-change.js');
+    return { files: filesBeforeChange(selection, { cwd, root }), distrust: () => 'change', whole: undefined };
+  }
+  return {
+    files: filesOnDisk(cwd, trustTarget ? target : root),
+    distrust: () => (own || trustTarget ? undefined : 'foreign'),
+    whole: own && selection.kind === 'all' ? 'git' : undefined,
+  };
 }

@@ -38,7 +38,7 @@ const VENDORS: Record<string, string | readonly string[]> = {
   'xz-decompress': 'sources/shared/compression/',
   yargs: 'cli/',
   yauzl: 'sources/shared/archive/',
-  zod: 'catalog/',
+  zod: ['catalog/', 'report/saved.ts'],
   'zstddec/stream': 'sources/shared/compression/',
 };
 

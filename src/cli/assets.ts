@@ -19,6 +19,12 @@ export function loadPage(): PageAssets {
   return { script: read('page.js'), style: read('page.css') };
 }
 
+/** The schema of saved reports. */
+export function loadReportSchema(): object {
+  const schema: unknown = createRequire(import.meta.url)('../../docs/schema/hullcheck-1.schema.json');
+  return Object(schema);
+}
+
 export function version(): string {
   const manifest: unknown = createRequire(import.meta.url)('../../package.json');
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return 'unknown';

@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
 import { addImageCommand } from './commands/image.js';
+import { addJoinCommand } from './commands/join.js';
 import { addScanCommand } from './commands/scan.js';
 import { addIgnoreCommand } from './commands/ignore.js';
 import { addStdinCommand } from './commands/stdin.js';
@@ -19,6 +20,7 @@ const COMMANDS = [
   addGitCommand,
   addImageCommand,
   addClusterCommand,
+  addJoinCommand,
   addStdinCommand,
   addFixCommand,
   addBaselineCommand,

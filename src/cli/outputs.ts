@@ -4,7 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
-import { findingRecord, type RecordOptions } from '../report/records.js';
+import { findingRecord, type FindingRecord, type RecordOptions } from '../report/records.js';
 import type { Report, RunInfo } from '../report/report.js';
 import { hasCode } from '../sources/shared/errors.js';
 
@@ -30,19 +30,23 @@ export interface Outputs {
   close(): void;
 }
 
-export function createOutputs(all: readonly Output[], options: RecordOptions): Outputs {
+/** Outputs that take the findings of saved reports too. */
+export interface RecordOutputs extends Outputs {
+  record(record: FindingRecord): void;
+}
+
+export function createOutputs(all: readonly Output[], options: RecordOptions): RecordOutputs {
   function writeAll(text: (report: Report) => string): void {
     for (const output of all) {
       const part = text(output.report);
       if (part !== '') output.write(part);
     }
   }
+  const record = (one: FindingRecord): void => writeAll((report) => report.finding(one));
   return {
     begin: (run) => writeAll((report) => report.begin(run)),
-    finding(finding) {
-      const record = findingRecord(finding, options);
-      writeAll((report) => report.finding(record));
-    },
+    finding: (finding) => record(findingRecord(finding, options)),
+    record,
     problem: (trouble) => writeAll((report) => report.problem(trouble)),
     end: (summary) => writeAll((report) => report.end(summary)),
     close: () => all.forEach((output) => output.close()),

@@ -11,13 +11,21 @@ import { createTriage } from '../triage/index.js';
 import { unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
 import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
-import { createOutputs, descriptorOutput, fileOutput, OutputError, type Output, type Outputs } from './outputs.js';
 import { loadPolicy, type Policy } from './policy/load.js';
 import { skippingPaths } from './policy/skip-paths.js';
 import { trustOf, type Scope, type Trust } from './policy/trust.js';
+import {
+  createOutputs,
+  descriptorOutput,
+  fileOutput,
+  OutputError,
+  type Output,
+  type Outputs,
+  type RecordOutputs,
+} from './outputs.js';
 import { startProgress, type Progress } from './progress.js';
 import { startRunner } from './runners.js';
-import type { ScanOptions } from './scan-options.js';
+import type { ReportOptions, ScanOptions } from './scan-options.js';
 import { createTally } from './tally.js';
 import { UsageError } from './usage-error.js';
 
@@ -148,7 +156,11 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   }
 }
 
-function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outputs {
+/** Opens all reports that the options name. Throws a UsageError for one that cannot be written. */
+export function openOutputs(
+  options: ReportOptions & { readonly showSecrets: boolean },
+  detectors: readonly Detector[],
+): RecordOutputs {
   const { showSecrets } = options;
   const byId = new Map(detectors.map((detector) => [detector.id, detector]));
   const colour = process.stdout.isTTY && options.output === undefined && !process.env['NO_COLOR'];
@@ -170,7 +182,7 @@ function openOutputs(options: ScanOptions, detectors: readonly Detector[]): Outp
 }
 
 /** Annotations are few and short; the summary of the workflow run has the rest. */
-function usesGithub({ format, reports }: ScanOptions): boolean {
+function usesGithub({ format, reports }: ReportOptions): boolean {
   return format === 'github' || reports.some((report) => report.format === 'github');
 }
 

@@ -27,14 +27,19 @@ const OPTIONS = {
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but what --output and --report name' },
 } as const satisfies Record<string, Options>;
 
-/** What the shared options say, checked. */
-export interface ScanOptions {
+/** What becomes of findings, wherever they come from. */
+export interface ReportOptions {
   readonly format: ReportFormat;
   readonly output: string | undefined;
   readonly reports: readonly { readonly format: ReportFormat; readonly file: string }[];
   /** Absent: what the configuration says, or `low`. */
   readonly failOn: Severity | undefined;
   readonly allowIncomplete: boolean;
+  readonly quiet: boolean;
+}
+
+/** What the shared options say, checked. */
+export interface ScanOptions extends ReportOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly config: string | undefined;
@@ -46,7 +51,6 @@ export interface ScanOptions {
   /** Milliseconds. */
   readonly timeout: number | undefined;
   readonly progress: boolean;
-  readonly quiet: boolean;
 }
 
 // The return type is inferred: it carries the type of each option, which nobody could write by hand.
@@ -54,13 +58,24 @@ export function withScanOptions<T>(command: Argv<T>) {
   return command.options(OPTIONS);
 }
 
-/** What yargs hands over for `OPTIONS`. */
-interface RawOptions {
+// As above.
+export function withReportOptions<T>(command: Argv<T>) {
+  const { format, output, report, quiet, 'fail-on': failOn, 'allow-incomplete': allowIncomplete } = OPTIONS;
+  return command.options({ format, output, report, quiet, 'fail-on': failOn, 'allow-incomplete': allowIncomplete });
+}
+
+/** What yargs hands over for the options about reports. */
+interface RawReportOptions {
   readonly format: string;
   readonly output: string | undefined;
   readonly report: readonly string[] | undefined;
   readonly failOn: string | undefined;
   readonly allowIncomplete: boolean;
+  readonly quiet: boolean;
+}
+
+/** What yargs hands over for `OPTIONS`. */
+interface RawOptions extends RawReportOptions {
   readonly only: readonly string[] | undefined;
   readonly skip: readonly string[] | undefined;
   readonly config: string | undefined;
@@ -71,17 +86,24 @@ interface RawOptions {
   readonly threads: number | undefined;
   readonly timeout: number | undefined;
   readonly progress: boolean;
-  readonly quiet: boolean;
 }
 
 /** Throws a UsageError for a value that does not make sense. */
-export function checkScanOptions(raw: RawOptions): ScanOptions {
+export function checkReportOptions(raw: RawReportOptions): ReportOptions {
   return {
     format: formatOf(raw.format),
     output: raw.output,
     reports: (raw.report ?? []).map(parseReport),
     failOn: raw.failOn === undefined ? undefined : severityOf(raw.failOn),
     allowIncomplete: raw.allowIncomplete,
+    quiet: raw.quiet,
+  };
+}
+
+/** As `checkReportOptions`. */
+export function checkScanOptions(raw: RawOptions): ScanOptions {
+  return {
+    ...checkReportOptions(raw),
     only: raw.only ?? [],
     skip: raw.skip ?? [],
     config: raw.config,
@@ -92,7 +114,6 @@ export function checkScanOptions(raw: RawOptions): ScanOptions {
     threads: raw.threads === undefined ? availableParallelism() : positive(raw.threads, '--threads'),
     timeout: raw.timeout === undefined ? undefined : positive(raw.timeout, '--timeout', { fraction: true }) * 1000,
     progress: raw.progress,
-    quiet: raw.quiet,
   };
 }
 

@@ -9,7 +9,7 @@ import type { RunInfo } from '../report/report.js';
 import type { Extent } from '../scan.js';
 
 export interface Tally {
-  finding(finding: Finding): void;
+  finding(finding: Pick<Finding, 'severity' | 'fingerprint' | 'verdict'>): void;
   problem(problem: Problem): void;
   skipped(skipped: Skipped): void;
   /** Open findings so far. */

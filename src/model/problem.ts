@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'damaged-archive': { incomplete: true, title: 'An archive is damaged; what could be read of it was scanned' },
   'unsupported-archive': { incomplete: true, title: 'An archive or member in a format that is not opened' },
   'encrypted-archive': { incomplete: false, title: 'A member of an archive is encrypted' },
+  'bad-report': { incomplete: true, title: 'A saved report that cannot be understood' },
   'bad-ignore-file': { incomplete: false, title: 'An ignore file could not be read and was not applied' },
   'too-many-findings': { incomplete: true, title: 'A file held more findings than are reported for one file' },
   interrupted: { incomplete: true, title: 'The scan was stopped before its end' },

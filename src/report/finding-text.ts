@@ -21,9 +21,7 @@ export interface FindingStyle {
 export function findingText(finding: FindingRecord, style: FindingStyle): string {
   const lines = [
     headLine(finding, style),
-    ...commitLine(finding, style),
-    ...imageLines(finding, style),
-    ...resourceLine(finding),
+    ...placeLines(finding, style),
     ...sourceLines(finding, style),
     ...secretLine(finding, style),
     style.paint('dim', neutral(`    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`)),
@@ -32,10 +30,19 @@ export function findingText(finding: FindingRecord, style: FindingStyle): string
   return `${lines.join('\n')}\n\n`;
 }
 
+/** Commit, layer or object. */
+export function placeLines(finding: FindingRecord, style: FindingStyle): string[] {
+  return [...commitLine(finding, style), ...imageLines(finding, style), ...resourceLine(finding)];
+}
+
+export function severityText(severity: Severity, paint: Paint): string {
+  return paint(COLOURS[severity], severity);
+}
+
 function headLine({ location, severity, detector, name, confidence }: FindingRecord, { paint }: FindingStyle): string {
   const place = `${location.startLine}:${location.startColumn}`;
   const certainty = confidence === 'high' ? '' : paint('dim', ` (${confidence} confidence)`);
-  return `  ${place}  ${paint(COLOURS[severity], severity)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
+  return `  ${place}  ${severityText(severity, paint)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
 }
 
 function commitLine(finding: FindingRecord, { paint }: FindingStyle): string[] {

@@ -8,7 +8,8 @@ import type { Finding, Location, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { ImageInstruction, Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
-import type { Secret } from '../model/secret.js';
+import { Secret } from '../model/secret.js';
+import type { RunInfo } from './report.js';
 import { maskedIn, maskedPath, maskedResource, secretText } from './secret-text.js';
 
 /** Documented in docs/output.md and docs/schema/; changes only with its number. */
@@ -32,6 +33,10 @@ export interface FindingRecord extends Pick<
   readonly risk: string;
   readonly remediation: string;
   readonly references: readonly string[];
+  /** In a joined report: the scan that found it here. */
+  readonly scan?: Pick<RunInfo, 'command' | 'target'>;
+  /** In a joined report: in how many places the same secret is open. */
+  readonly places?: number;
 }
 
 export interface RecordOptions {
@@ -75,7 +80,27 @@ function verdictRecord({ verdict, secret }: Finding, showSecrets: boolean): Verd
   return { ...verdict, reason: maskedIn(verdict.reason, secret, showSecrets) };
 }
 
-function provenanceRecord({ provenance, secret }: Finding, showSecrets: boolean): Provenance {
+/** A record of a report that was made with secrets in clear, with the secret masked. Others are as they were. */
+export function maskedRecord(record: FindingRecord): FindingRecord {
+  if (record.secret === '' || MASKED.test(record.secret)) return record;
+  const secret = new Secret(record.secret);
+  const provenance = provenanceRecord({ provenance: record.provenance, secret }, false);
+  return {
+    ...record,
+    secret: secret.redacted(),
+    location: { ...record.location, path: provenance.path },
+    provenance,
+    ...(record.resource === undefined ? {} : { resource: maskedResource(record.resource, secret, false) }),
+  };
+}
+
+/** What `Secret.redacted` leaves: a few characters, or the first line of a key. */
+const MASKED = /^(?:.{0,4}|-----BEGIN [A-Z0-9 ]{1,40}----- )\*{8}$/s;
+
+function provenanceRecord(
+  { provenance, secret }: Pick<Finding, 'provenance' | 'secret'>,
+  showSecrets: boolean,
+): Provenance {
   const path = maskedPath(provenance.path, secret, showSecrets);
   switch (provenance.kind) {
     case 'file':

@@ -2,6 +2,7 @@
 
 import { PROBLEMS, type Problem } from '../model/problem.js';
 import { findingText } from './finding-text.js';
+import { placeText, secretHeader } from './joined-text.js';
 import type { Report, ReportOptions } from './report.js';
 import { summaryText } from './summary-text.js';
 import { createPainter, neutral, type Paint } from './terminal.js';
@@ -14,22 +15,28 @@ export function createTextReport({ colour, showSecrets }: ReportOptions): Report
   const advised = new Set<string>();
   const problems: Problem[] = [];
   let group: string | undefined;
+  let joined = false;
   return {
-    begin: () => '',
+    begin(run) {
+      joined = run.command === 'join';
+      return '';
+    },
     finding(finding) {
       if (finding.verdict.state !== 'open') return '';
-      const { path } = finding.location;
-      const header = path === group ? '' : `${paint('bold', neutral(path))}\n`;
-      const advise = !advised.has(finding.detector);
-      group = path;
+      const style = { paint, showSecrets, advise: !advised.has(finding.detector) };
+      const next = joined ? finding.fingerprint : finding.location.path;
+      const same = next === group;
+      group = next;
       advised.add(finding.detector);
-      return header + findingText(finding, { paint, showSecrets, advise });
+      if (joined) return same ? placeText(finding, style) : secretHeader(finding, style) + placeText(finding, style);
+      return (same ? '' : `${paint('bold', neutral(next))}\n`) + findingText(finding, style);
     },
     problem(problem) {
       problems.push(problem);
       return '';
     },
-    end: (summary) => problemsText(problems, paint) + summaryText(summary, paint),
+    end: (summary) =>
+      (joined && group !== undefined ? '\n' : '') + problemsText(problems, paint) + summaryText(summary, paint),
   };
 }
 

@@ -67,6 +67,12 @@ async function buildPage(to) {
   renameSync(join(root, to, 'report/main.js'), join(root, to, 'report/page.js'));
 }
 
+/** AssemblyScript to WebAssembly. */
+function compileKernel(source, target) {
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', target];
+  run(binOf('assemblyscript', 'bin/asc.js'), [source, ...options]);
+}
+
 // Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
 const modules = `dist.${process.pid}.modules`;
 const next = `dist.${process.pid}`;
@@ -74,8 +80,8 @@ try {
   run(binOf('typescript', 'bin/tsc'), ['--outDir', modules]);
   await bundle(modules, next);
   await buildPage(next);
-  const kernel = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', `${next}/detect/prefilter.wasm`];
-  run(binOf('assemblyscript', 'bin/asc.js'), ['src/detect/wasm/prefilter.ts', ...kernel]);
+  compileKernel('src/detect/wasm/prefilter.ts', `${next}/detect/prefilter.wasm`);
+  compileKernel('src/sources/git/wasm/delta.ts', `${next}/sources/git/delta.wasm`);
   run('scripts/compile-detectors.mjs', [modules, `${next}/catalog.json`]);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(join(root, next), join(root, 'dist'));

@@ -52,7 +52,7 @@ interface Edge {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('detect/wasm/'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('/wasm/'))
   .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
 
 const edges: Edge[] = files.flatMap(({ file, text }) =>

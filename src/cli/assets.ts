@@ -5,8 +5,18 @@ import { createRequire } from 'node:module';
 import type { PageAssets } from '../report/report.js';
 import { parseCompiled, type CompiledCatalog } from '../catalog/compiled.js';
 
+/** The keyword search of the engine. */
 export function loadKernel(): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(new URL('../detect/prefilter.wasm', import.meta.url)));
+  return loadModule('../detect/prefilter.wasm');
+}
+
+/** What applies the deltas of git packs. */
+export function loadDeltaKernel(): WebAssembly.Module {
+  return loadModule('../sources/git/delta.wasm');
+}
+
+function loadModule(path: string): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL(path, import.meta.url)));
 }
 
 export function loadCatalog(): CompiledCatalog {

@@ -1,8 +1,12 @@
 /** Which reader opens which shard: the one list of source adapters. */
 
 import type { Engine } from '../detect/engine.js';
-import type { Shard } from '../model/content.js';
+import type { GitShard, Reader, Shard } from '../model/content.js';
 import { scanShard, type ShardResult } from '../scan-shard.js';
+import { loadDeltaKernel } from './assets.js';
+
+/** Holds the packs that this thread has opened. */
+let readGit: Reader<GitShard> | undefined;
 
 /** Loads only the adapter that the shard needs. */
 export async function readAndScan(shard: Shard, engine: Engine, signal: AbortSignal): Promise<ShardResult> {
@@ -16,7 +20,8 @@ export async function readAndScan(shard: Shard, engine: Engine, signal: AbortSig
       return scanShard(shard, { reader: readDirectory, engine, signal });
     }
     case 'git': {
-      const { readGit } = await import('../sources/git/read.js');
+      const { createGitReader } = await import('../sources/git/read.js');
+      readGit ??= createGitReader(loadDeltaKernel());
       return scanShard(shard, { reader: readGit, engine, signal });
     }
     case 'image': {

@@ -110,8 +110,16 @@ export interface GitShard {
   readonly source: 'git';
   /** The directory that holds `objects` (for a linked worktree, the common one). */
   readonly gitDir: string;
-  /** Each blob once, with the first path it was seen at: judgement may depend on the file's name. */
-  readonly blobs: readonly { readonly id: string; readonly path: string }[];
+  /** Each blob once; one that derives from another comes after it, and after all that derive from that one's others. */
+  readonly blobs: readonly BlobToRead[];
+}
+
+export interface BlobToRead {
+  readonly id: string;
+  /** The first path it was seen at: judgement may depend on the file's name. */
+  readonly path: string;
+  /** Number in the shard of the blob that this one is stored as a delta for. Absent: it is read whole. */
+  readonly base?: number;
 }
 
 /** How a cluster is reached; whatever is absent is as `kubectl` has it. */

@@ -14,11 +14,14 @@ export interface ObjectReader {
   blob(id: string): Uint8Array;
   /** What an annotated tag points at in the end; other objects as they are. */
   peel(id: string): { readonly id: string; readonly type: ObjectType };
-  has(id: string): boolean;
   /** All ids that begin with these four to forty hex digits. */
   expand(prefix: string): string[];
-  /** In ascending order of this, objects are read fastest. */
-  position(id: string): number;
+  /** In ascending order of this, objects are read fastest; loose ones are all at infinity. Undefined for absent ones. */
+  position(id: string): number | undefined;
+  /** Where the object lies that this one is stored as a delta for, if it is. */
+  basePosition(id: string): number | undefined;
+  /** The delta that the object is stored as. */
+  delta(id: string): Uint8Array;
 }
 
 /** A tag of a tag of a tag: no more of them than this. */
@@ -47,8 +50,9 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
       }
       throw new Error('a tag of too many tags');
     },
-    has: (id) => store.has(id),
     expand: (prefix) => store.expand(prefix),
     position: (id) => store.position(id),
+    basePosition: (id) => store.basePosition(id),
+    delta: (id) => store.delta(id),
   };
 }

@@ -6,14 +6,13 @@ import type { Finding } from '../../model/finding.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import type { Walk } from './history.js';
-import { AbsentObject, createObjectReader, type ObjectReader } from './objects.js';
+import { plantForest, shardsOf, type Forest } from './forest.js';
+import { AbsentObject, createObjectReader } from './objects.js';
 import { maskSummaries } from './mask-summaries.js';
 import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
 import { select, UnknownRevision, type Selected, type Selection } from './selection.js';
 import { brokenPack, collectTroubles } from './troubles.js';
-
-const SHARD_BLOBS = 256;
 
 export interface HistoryTarget {
   /** As the user typed it. */
@@ -38,7 +37,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
       yield* planned.problems;
       if (repository.shallow.length > 0 && selection.kind === 'all')
         yield shallowNote(shown, repository.shallow.length);
-      yield* shardsOf(repository.commonDir, planned.present);
+      yield* shardsOf(repository.commonDir, planned.forest);
     } catch (error) {
       const code = error instanceof UnknownRevision ? 'unknown-revision' : 'unreadable';
       yield problem(code, `Cannot read the history of '${shown}': ${reasonOf(error)}`, shown);
@@ -49,8 +48,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
 }
 
 interface Planned {
-  /** Blobs that this clone has, in the order in which they are read fastest. */
-  readonly present: GitShard['blobs'];
+  readonly forest: Forest;
   readonly problems: readonly Problem[];
   readonly attribute: Selected['attribute'];
 }
@@ -63,28 +61,12 @@ async function planSelection(repository: Repository, selection: Selection, signa
   const walk: Walk = { reader, signal, trouble: troubles.add };
   const { blobs, attribute } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
-  const present = presentBlobs(reader, blobs, (id) => missing.add(id, new AbsentObject(id)));
+  const forest = plantForest(reader, blobs, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
-  return { present, problems, attribute };
-}
-
-function presentBlobs(reader: ObjectReader, blobs: Selected['blobs'], absent: (id: string) => void): GitShard['blobs'] {
-  const placed: { blob: GitShard['blobs'][number]; position: number }[] = [];
-  for (const [id, path] of blobs) {
-    if (reader.has(id)) placed.push({ blob: { id, path }, position: reader.position(id) });
-    else absent(id);
-  }
-  // Loose objects are all at the same position, infinity, whose difference is no number.
-  return placed.toSorted((a, b) => (a.position === b.position ? 0 : a.position - b.position)).map(({ blob }) => blob);
+  return { forest, problems, attribute };
 }
 
 function shallowNote(repository: string, count: number): Problem {
   const message = `'${repository}' is a shallow clone: its history was cut off at ${count} commits, what came before was not scanned`;
   return problem('shallow-clone', message, repository);
-}
-
-function* shardsOf(gitDir: string, blobs: GitShard['blobs']): Generator<GitShard> {
-  for (let at = 0; at < blobs.length; at += SHARD_BLOBS) {
-    yield { source: 'git', gitDir, blobs: blobs.slice(at, at + SHARD_BLOBS) };
-  }
 }

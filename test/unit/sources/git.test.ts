@@ -7,11 +7,13 @@ import type { GitShard } from '../../../src/model/content.js';
 import type { Finding } from '../../../src/model/finding.js';
 import { Secret } from '../../../src/model/secret.js';
 import { openHistory } from '../../../src/sources/git/plan.js';
-import { readGit } from '../../../src/sources/git/read.js';
+import { createGitReader } from '../../../src/sources/git/read.js';
+import { deltaKernel } from '../../support/assets.js';
 import { repository, repositoryAt, type Repository } from '../../support/repository.js';
 import { temporaryDirectory, writeTree } from '../../support/tree.js';
 
 const { signal } = new AbortController();
+const readGit = createGitReader(deltaKernel);
 
 interface Scan {
   /** `mark path commit-summary`, in the order of the report. */

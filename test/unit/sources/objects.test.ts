@@ -68,11 +68,11 @@ describe('every object is what the reference reader says', () => {
           const store = storeOf(repo);
           const reference = createReferenceReader(join(repo.directory, '.git'));
           const ids = idsOf(repo);
-          for (const id of ids.toSorted((a, b) => store.position(a) - store.position(b))) {
+          for (const id of ids.toSorted((a, b) => (store.position(a) ?? NaN) - (store.position(b) ?? NaN))) {
             const { type, bytes } = store.read(id);
             const expected = await reference(id);
             expect([id, type, Buffer.compare(bytes, expected.bytes)]).toEqual([id, expected.type, 0]);
-            expect(store.has(id)).toBe(true);
+            expect(store.position(id)).toBeDefined();
           }
           expect(ids.length).toBeGreaterThan(20);
         },

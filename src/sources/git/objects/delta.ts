@@ -5,9 +5,10 @@
 
 /** Throws an Error for a delta that does not fit its base or itself. */
 export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array {
-  const cursor = { at: 0 };
-  if (readSize(delta, cursor) !== base.length) throw new Error('a delta for another base');
-  const target = new Uint8Array(readSize(delta, cursor));
+  const { baseSize, targetSize, instructions } = readSizes(delta);
+  if (baseSize !== base.length) throw new Error('a delta for another base');
+  const cursor = { at: instructions };
+  const target = new Uint8Array(targetSize);
   let filled = 0;
   while (cursor.at < delta.length) {
     const instruction = byteAt(delta, cursor.at++);
@@ -29,6 +30,14 @@ export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array {
   }
   if (filled !== target.length) throw new Error('a delta that is cut short');
   return target;
+}
+
+/** How long base and target are, and where the instructions begin. Throws an Error for a delta that is cut short. */
+export function readSizes(delta: Uint8Array): { baseSize: number; targetSize: number; instructions: number } {
+  const cursor = { at: 0 };
+  const baseSize = readSize(delta, cursor);
+  const targetSize = readSize(delta, cursor);
+  return { baseSize, targetSize, instructions: cursor.at };
 }
 
 interface Cursor {

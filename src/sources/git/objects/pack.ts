@@ -31,6 +31,9 @@ export type PackEntry =
   | { readonly kind: 'whole'; readonly type: ObjectType; readonly bytes: Uint8Array }
   | { readonly kind: 'delta'; readonly base: number | Buffer; readonly bytes: Uint8Array };
 
+/** More than an entry's header and the name of its base take. */
+const HEAD_BYTES = 64;
+
 /** Objects above this many bytes are not unpacked: one would not fit in memory beside the rest. */
 export const MOST_BYTES = 512 << 20;
 
@@ -38,6 +41,8 @@ export interface Pack {
   readonly index: PackIndex;
   /** Throws an Error that says what is wrong with the entry. */
   entry(offset: number): PackEntry;
+  /** The base of the entry: its offset in this pack, or its id. Undefined where it is no delta or cannot be read. */
+  base(offset: number): number | Buffer | undefined;
 }
 
 /** `file` ends in `.pack`; the index beside it ends in `.idx`. Throws an Error for what is no pack. */
@@ -57,6 +62,14 @@ export function openPack(file: string): Pack {
       if (offset < HEADER_BYTES || end > size || end <= offset) throw new Error('an entry beyond the end of its pack');
       return parseEntry(readAt(fd, offset, end - offset), offset);
     },
+    base(offset) {
+      try {
+        return parseBase(readAt(fd, offset, Math.min(HEAD_BYTES, size - offset)), offset);
+      } catch {
+        // Whoever reads the entry itself is told what is wrong with it.
+        return undefined;
+      }
+    },
   };
 }
 
@@ -75,6 +88,12 @@ function parseEntry(bytes: Buffer, offset: number): PackEntry {
     default:
       return { kind: 'whole', type, bytes: inflate(bytes.subarray(at), size) };
   }
+}
+
+function parseBase(bytes: Buffer, offset: number): number | Buffer | undefined {
+  const { type, at } = parseHeader(bytes);
+  if (type === 'offset-delta') return offset - parseDistance(bytes, at).distance;
+  return type === 'id-delta' ? Buffer.from(bytes.subarray(at, at + ID_BYTES)) : undefined;
 }
 
 /** Three bits of type and four of size, then seven bits of size a byte. */

@@ -20,14 +20,20 @@ export class AbsentObject extends Error {
 export interface ObjectStore {
   /** Throws an AbsentObject, or an Error that says what is wrong with the object. */
   read(id: string): GitObject;
-  has(id: string): boolean;
+  /**
+   * The delta that the object is stored as. Throws an Error for one that is not, and for one that cannot be read: `read`
+   * may still find it elsewhere.
+   */
+  delta(id: string): Uint8Array;
   /** All ids that begin with `prefix`, four to forty hex digits. */
   expand(prefix: string): string[];
   /**
    * Where the object lies, as a number: read in ascending order, deltas find their bases just unpacked. Loose objects
-   * come last.
+   * are all at infinity, absent ones nowhere.
    */
-  position(id: string): number;
+  position(id: string): number | undefined;
+  /** Where the object lies that this one is a delta for; undefined for what is no delta or cannot be read. */
+  basePosition(id: string): number | undefined;
 }
 
 /** Bytes of unpacked objects kept for the deltas to come, for each store. */
@@ -70,19 +76,19 @@ export function openObjectStore(objects: string, tell: (file: string, error: unk
 
   return {
     read,
-    has: (id) =>
-      find(Buffer.from(id, 'hex')) !== undefined ||
-      directories.some((directory) => existsSync(looseFile(directory, id))),
     expand: (prefix) => [
       ...new Set([
         ...packs.flatMap(({ index }) => index.withPrefix(prefix)),
         ...directories.flatMap((directory) => looseWithPrefix(directory, prefix)),
       ]),
     ],
+    delta: (id) => deltaAt(sources, find(Buffer.from(id, 'hex'))),
     position(id) {
       const place = find(Buffer.from(id, 'hex'));
-      return place === undefined ? Infinity : keyOf(place);
+      if (place !== undefined) return keyOf(place);
+      return directories.some((directory) => existsSync(looseFile(directory, id))) ? Infinity : undefined;
     },
+    basePosition: (id) => basePositionOf(sources, find(Buffer.from(id, 'hex'))),
   };
 }
 
@@ -98,6 +104,20 @@ interface Sources {
   readonly cache: BaseCache;
   find(id: Buffer): Place | undefined;
   readLooseObject(id: string): GitObject;
+}
+
+function deltaAt({ packs }: Sources, place: Place | undefined): Uint8Array {
+  const entry = place === undefined ? undefined : packs[place.pack]?.entry(place.offset);
+  if (entry?.kind !== 'delta') throw new Error('an object that is no delta');
+  return entry.bytes;
+}
+
+function basePositionOf({ packs, find }: Sources, place: Place | undefined): number | undefined {
+  const base = place === undefined ? undefined : packs[place.pack]?.base(place.offset);
+  if (place === undefined || base === undefined) return undefined;
+  if (typeof base === 'number') return keyOf({ pack: place.pack, offset: base });
+  const found = find(base);
+  return found === undefined ? undefined : keyOf(found);
 }
 
 /** Down the chain of deltas to something whole, then up again. */

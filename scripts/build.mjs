@@ -68,9 +68,9 @@ async function buildPage(to) {
 }
 
 /** AssemblyScript to WebAssembly. */
-function compileKernel(source, target) {
+function compileKernel(sources, target) {
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', target];
-  run(binOf('assemblyscript', 'bin/asc.js'), [source, ...options]);
+  run(binOf('assemblyscript', 'bin/asc.js'), [...sources, ...options]);
 }
 
 // Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
@@ -80,8 +80,8 @@ try {
   run(binOf('typescript', 'bin/tsc'), ['--outDir', modules]);
   await bundle(modules, next);
   await buildPage(next);
-  compileKernel('src/detect/wasm/prefilter.ts', `${next}/detect/prefilter.wasm`);
-  compileKernel('src/sources/git/wasm/delta.ts', `${next}/sources/git/delta.wasm`);
+  compileKernel(['src/detect/wasm/prefilter.ts', 'src/detect/wasm/encoded.ts'], `${next}/detect/prefilter.wasm`);
+  compileKernel(['src/sources/git/wasm/delta.ts'], `${next}/sources/git/delta.wasm`);
   run('scripts/compile-detectors.mjs', [modules, `${next}/catalog.json`]);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(join(root, next), join(root, 'dist'));

@@ -12,7 +12,7 @@ import { Secret } from '../model/secret.js';
 import { latin1 } from './bytes.js';
 import { allowMarks } from './allow.js';
 import type { Candidate } from './candidate.js';
-import { layersBelow, outermost, type Layer } from './decode/index.js';
+import { layersIn, outermost, type Layer } from './decode/index.js';
 import { utf16Order } from './decode/utf16.js';
 import { excerptOf } from './excerpt.js';
 import { createFingerprinter, type Fingerprinter, type FingerprintKey } from './fingerprint.js';
@@ -26,7 +26,7 @@ import { marksAmong } from './manifest/marks.js';
 import { chooseCandidates } from './overlap.js';
 import { createPrefilter } from './prefilter.js';
 import { compilePattern, type PatternCompiler } from './regex.js';
-import { rangesOf, touches, wholeOf, withWholeBlocks, type Regions } from './regions.js';
+import { touches, wholeOf, withWholeBlocks, type Regions } from './regions.js';
 import { inherit, nothingInherited, ScanTrace, type Inherited } from './trace.js';
 import { addHits, prepare, sortHits, type Hits } from './wakes.js';
 
@@ -85,17 +85,22 @@ export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOpt
     return { candidates, hits };
   }
 
+  /** Candidates in what is encoded in a text that was just searched, and in what is encoded in that. */
+  function searchBelow(outer: Layer, reading: Reading): Candidate[] {
+    const candidates: Candidate[] = [];
+    const pending = [...layersIn(outer, prefilter.encoded())];
+    for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
+      candidates.push(...search(layer, { regions: wholeOf(layer.bytes), blocks: NO_BLOCKS, reading }).candidates);
+      pending.push(...layersIn(layer, prefilter.encoded()));
+    }
+    return candidates;
+  }
+
   /** The same, in all that is encoded in the text, too. */
   function searchAll(bytes: Uint8Array, how: Search): { candidates: Candidate[]; hits: Hits } {
-    const { candidates, hits } = search(outermost(bytes), how);
-    if (how.reading.binary) return { candidates, hits };
-    for (const { start, end } of rangesOf(how.regions)) {
-      for (const layer of layersBelow(outermost(bytes.subarray(start, end), start))) {
-        const inLayer = { regions: wholeOf(layer.bytes), blocks: NO_BLOCKS, reading: how.reading };
-        candidates.push(...search(layer, inLayer).candidates);
-      }
-    }
-    return { candidates, hits };
+    const outer = outermost(bytes);
+    const { candidates, hits } = search(outer, how);
+    return { candidates: how.reading.binary ? candidates : [...candidates, ...searchBelow(outer, how.reading)], hits };
   }
 
   /** A text inside a document, as if it were a file. */

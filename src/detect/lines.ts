@@ -39,13 +39,23 @@ function contextOf(bytes: Uint8Array, offset: number): Range {
   return { start, end };
 }
 
+/** Lines are short: walking them byte by byte is faster than a call, up to this length. */
+const SHORT = 200;
+
 /** Offset of the first byte of the line that holds `offset`. */
 export function startOfLine(bytes: Uint8Array, offset: number): number {
-  return offset <= 0 ? 0 : bytes.lastIndexOf(NEWLINE, offset - 1) + 1;
+  const limit = Math.max(0, offset - SHORT);
+  let at = offset;
+  while (at > limit && bytes[at - 1] !== NEWLINE) at--;
+  return at > limit || at === 0 ? at : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
 }
 
 /** Offset behind the line break of the line that holds `offset`. */
 export function endOfLine(bytes: Uint8Array, offset: number): number {
-  const newline = bytes.indexOf(NEWLINE, offset);
+  const limit = Math.min(bytes.length, offset + SHORT);
+  let at = offset;
+  while (at < limit && bytes[at] !== NEWLINE) at++;
+  if (at < limit) return at + 1;
+  const newline = bytes.indexOf(NEWLINE, at);
   return newline < 0 ? bytes.length : newline + 1;
 }

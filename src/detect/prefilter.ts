@@ -12,21 +12,38 @@ export interface Prefilter {
    * position only roughly. Valid until the next call.
    */
   find(bytes: Uint8Array, regions: Uint32Array): Uint32Array;
+  /** Places in what `find` was last given where something may be encoded. */
+  encoded(): EncodedPlaces;
 }
 
-/** What `wasm/prefilter.ts` exports. */
+/** Too many rather than too few; ascending. */
+export interface EncodedPlaces {
+  /** Pairs (start, end): runs of at least 24 characters of base64, whole, within one region. */
+  readonly runs: Uint32Array;
+  /** Offsets of `%XX`. */
+  readonly percents: Uint32Array;
+}
+
+/** What `wasm/prefilter.ts` and `wasm/encoded.ts` export. */
 interface Kernel {
   readonly memory: WebAssembly.Memory;
   find(input: number, length: number, from: number, out: number, capacity: number, margin: number): number;
   resume(): number;
+  findRuns(input: number, length: number, from: number, out: number, capacity: number): number;
+  findPercents(input: number, length: number, from: number, out: number, capacity: number): number;
+  encodedResume(): number;
 }
 
 // The memory layout that the kernel expects.
 const FILTER = 0;
 const FOLD = 16_384;
-const HEADS = 16_640;
-const ENTRIES = 24_832;
+const SEXTETS = 16_640;
+const HEADS = 16_896;
+const ENTRIES = 25_088;
 const ENTRY_SIZE = 16;
+/** RFC 4648, sections 4 and 5. */
+const BASE64 = ['+/', '-_'].map((last) => `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${last}`);
+const NO_SEXTET = 255;
 /** Knuth's multiplicative hash; the kernel uses the same. */
 const HASH = 0x9e3779b1;
 
@@ -55,56 +72,87 @@ export function createPrefilter(module: WebAssembly.Module, keywords: readonly s
   writeTables(new Uint8Array(kernel.memory.buffer), entries, texts);
   const margin = mostPairsInOneStep(entries);
 
+  let last: Laid = { regions: new Uint32Array(0), starts: new Uint32Array(0), length: 0 };
+
   function find(bytes: Uint8Array, regions: Uint32Array): Uint32Array {
-    const starts = new Uint32Array(regions.length / 2);
-    const length = layOut(regions, starts);
+    last = layOut(regions);
+    const { starts, length } = last;
     reserve(kernel.memory, input + length + PADDING);
     const memory = new Uint8Array(kernel.memory.buffer);
     for (let region = 0; region < starts.length; region++) {
       const at = input + (starts[region] ?? 0);
       const [start = 0, end = 0] = [regions[region * 2], regions[region * 2 + 1]];
       memory.set(bytes.subarray(start, end), at);
-      // A zero keeps the regions apart: it is in no keyword.
+      // A zero keeps the regions apart: it is in no keyword and in nothing that is encoded.
       memory[at + end - start] = 0;
     }
     memory.fill(0, input + length, input + length + PADDING);
-    const pairs = search(length);
-    if (regions[0] !== 0 || starts.length > 1) mapBack(pairs, regions, starts);
+    const search = (from: number): number => kernel.find(input, length, from, out, ROOM, margin);
+    const pairs = collect(search, { width: 2, resume: kernel.resume });
+    mapBack(pairs, last, 2);
     return pairs;
   }
 
-  function search(length: number): Uint32Array {
+  /** Runs `search` until it has seen all; it writes items of `width` numbers and says how many. */
+  function collect(
+    search: (from: number) => number,
+    { width, resume }: { width: number; resume: () => number },
+  ): Uint32Array {
     const parts: Uint32Array[] = [];
-    for (let from = 0; ; from = kernel.resume()) {
-      const count = kernel.find(input, length, from, out, ROOM, margin);
-      const pairs = new Uint32Array(kernel.memory.buffer, out, count * 2);
-      if (parts.length === 0 && kernel.resume() >= length) return pairs;
-      parts.push(pairs.slice());
-      if (kernel.resume() >= length) return concatenate(parts);
+    for (let from = 0; ; from = resume()) {
+      const count = search(from);
+      const items = new Uint32Array(kernel.memory.buffer, out, count * width);
+      if (parts.length === 0 && resume() >= last.length) return items;
+      parts.push(items.slice());
+      if (resume() >= last.length) return concatenate(parts);
     }
   }
-  return { find };
+
+  function encoded(): EncodedPlaces {
+    const { length } = last;
+    const options = { resume: kernel.encodedResume };
+    const runs = collect((from) => kernel.findRuns(input, length, from, out, ROOM), { ...options, width: 2 }).slice();
+    for (let at = 0; at < runs.length; at += 2) runs[at + 1] = (runs[at + 1] ?? 0) - (runs[at] ?? 0);
+    mapBack(runs, last, 2);
+    for (let at = 0; at < runs.length; at += 2) runs[at + 1] = (runs[at + 1] ?? 0) + (runs[at] ?? 0);
+    const search = (from: number): number => kernel.findPercents(input, length, from, out, ROOM);
+    const percents = collect(search, { ...options, width: 1 }).slice();
+    mapBack(percents, last, 1);
+    return { runs, percents };
+  }
+
+  return { find, encoded };
 }
 
-/** Where each region is put, one behind the other with a byte between them; returns how long they are together. */
-function layOut(regions: Uint32Array, starts: Uint32Array): number {
+/** Regions of a text, put one behind the other with a byte between them. */
+interface Laid {
+  readonly regions: Uint32Array;
+  /** Where each region begins there. */
+  readonly starts: Uint32Array;
+  /** How long they are together. */
+  readonly length: number;
+}
+
+function layOut(regions: Uint32Array): Laid {
+  const starts = new Uint32Array(regions.length / 2);
   let at = 0;
   for (let region = 0; region < starts.length; region++) {
     if (region > 0) at++;
     starts[region] = at;
     at += (regions[region * 2 + 1] ?? 0) - (regions[region * 2] ?? 0);
   }
-  return at;
+  return { regions, starts, length: at };
 }
 
-/** Offsets in the regions laid out to those in the whole. */
-function mapBack(pairs: Uint32Array, regions: Uint32Array, starts: Uint32Array): void {
+/** Turns each `width`th number, an offset in the regions laid out, into one in the whole. */
+function mapBack(items: Uint32Array, { regions, starts }: Laid, width: number): void {
+  if (starts.length === 1 && regions[0] === 0) return;
   let region = 0;
-  for (let at = 0; at < pairs.length; at += 2) {
-    const offset = pairs[at] ?? 0;
+  for (let at = 0; at < items.length; at += width) {
+    const offset = items[at] ?? 0;
     while (region > 0 && offset < (starts[region] ?? 0)) region--;
     while (offset >= (starts[region + 1] ?? Infinity)) region++;
-    pairs[at] = offset - (starts[region] ?? 0) + (regions[region * 2] ?? 0);
+    items[at] = offset - (starts[region] ?? 0) + (regions[region * 2] ?? 0);
   }
 }
 
@@ -133,6 +181,10 @@ function toEntry(keyword: string): Entry {
 function writeTables(memory: Uint8Array, entries: readonly Entry[], texts: number): void {
   const view = new DataView(memory.buffer);
   for (let byte = 0; byte < 256; byte++) memory[FOLD + byte] = isUpper(byte) ? byte | 0x20 : byte;
+  memory.fill(NO_SEXTET, SEXTETS, SEXTETS + 256);
+  for (let value = 0; value < 64; value++) {
+    for (const alphabet of BASE64) memory[SEXTETS + alphabet.charCodeAt(value)] = value;
+  }
   let text = texts;
   entries.forEach((entry, keyword) => {
     const { anchor } = entry;

@@ -6,7 +6,7 @@
 import { decodeRun } from './base64.js';
 import { layerBelow, type Decoded, type Layer } from './layer.js';
 import { decodePercent } from './percent.js';
-import { findRuns } from './runs.js';
+import { runsAt } from './runs.js';
 import { decodeUtf16, utf16Order } from './utf16.js';
 
 export { outermost, type Layer } from './layer.js';
@@ -14,28 +14,27 @@ export { outermost, type Layer } from './layer.js';
 /** How many encodings are undone, one inside another. */
 export const MAX_DEPTH = 4;
 
-/** Whatever is encoded in `outer`, each layer before what is encoded in that. */
-export function* layersBelow(outer: Layer): Generator<Layer> {
-  const pending: Layer[] = [...layersIn(outer)];
-  for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
-    yield layer;
-    if (layer.encodings.length < MAX_DEPTH) pending.push(...layersIn(layer));
-  }
+/** What is encoded in a layer at `places`; nothing below the deepest one. */
+export function* layersIn(layer: Layer, places: EncodedPlaces): Generator<Layer> {
+  if (layer.encodings.length >= MAX_DEPTH) return;
+  for (const decoded of decodingsIn(layer.bytes, places)) yield layerBelow(layer, decoded);
 }
 
-function* layersIn(layer: Layer): Generator<Layer> {
-  for (const decoded of decodingsIn(layer.bytes)) yield layerBelow(layer, decoded);
+/** Where something may be encoded: see `EncodedPlaces` of the prefilter. */
+interface EncodedPlaces {
+  readonly runs: Uint32Array;
+  readonly percents: Uint32Array;
 }
 
-function* decodingsIn(bytes: Uint8Array): Generator<Decoded> {
+function* decodingsIn(bytes: Uint8Array, { runs, percents }: EncodedPlaces): Generator<Decoded> {
   const order = utf16Order(bytes);
   if (order !== undefined) {
     yield decodeUtf16(bytes, order);
     return;
   }
-  for (const run of findRuns(bytes)) {
+  for (const run of runsAt(bytes, runs)) {
     const decoded = decodeRun(run);
     if (decoded !== undefined) yield decoded;
   }
-  yield* decodePercent(bytes);
+  yield* decodePercent(bytes, percents);
 }

@@ -24,15 +24,8 @@ export interface Decoded {
   end(at: number): number;
 }
 
-/** `bytes` of the content itself, which begin at `offset` in it. */
-export function outermost(bytes: Uint8Array, offset = 0): Layer {
-  return {
-    bytes,
-    encodings: [],
-    outerStart: (at) => offset + at,
-    outerEnd: (at) => offset + at + 1,
-    dependsOn: ({ start, end }) => ({ start: offset + start, end: offset + end }),
-  };
+export function outermost(bytes: Uint8Array): Layer {
+  return { bytes, encodings: [], outerStart: (at) => at, outerEnd: (at) => at + 1, dependsOn: (range) => range };
 }
 
 /** The layer below `parent` that `decoded` is, its offsets mapped through all encodings. */

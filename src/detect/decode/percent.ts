@@ -5,16 +5,11 @@ import type { Decoded } from './layer.js';
 
 const PERCENT = 0x25;
 
-/** Each stretch that holds at least one `%XX` and decodes to text. */
-export function* decodePercent(bytes: Uint8Array): Generator<Decoded> {
+/** Each stretch around `places` (offsets of `%XX`, ascending) that decodes to text. */
+export function* decodePercent(bytes: Uint8Array, places: Uint32Array): Generator<Decoded> {
   let from = 0;
-  for (;;) {
-    const at = bytes.indexOf(PERCENT, from);
-    if (at < 0) return;
-    if (hexPair(bytes, at + 1) < 0) {
-      from = at + 1;
-      continue;
-    }
+  for (const at of places) {
+    if (at < from) continue;
     let start = at;
     while (start > from && isUrlByte(bytes[start - 1])) start--;
     let end = at;

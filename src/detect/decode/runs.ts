@@ -1,7 +1,4 @@
-/**
- * Runs of base64 characters, the places where something may be encoded. Looks only at every 24th byte as long as it is
- * not of the alphabet: a shorter run is of no interest, so ordinary text costs a twentieth of its bytes.
- */
+/** Runs of base64 characters, the places where something may be encoded. `wasm/encoded.ts` finds where they begin. */
 
 /** The least run: 18 decoded bytes, about the shortest credential worth encoding. */
 export const LEAST_RUN = 24;
@@ -19,22 +16,15 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
   ALPHABET[character.charCodeAt(0)] = 1;
 }
 
-/** All runs, in order. Lines of a wrapped block (PEM, MIME, YAML `|`) come as one run. */
-export function* findRuns(bytes: Uint8Array): Generator<Run> {
+/**
+ * Those of `places` (pairs of start and end, ascending) that are no part of the one before. Lines of a wrapped block (PEM,
+ * MIME, YAML `|`) come as one run.
+ */
+export function* runsAt(bytes: Uint8Array, places: Uint32Array): Generator<Run> {
   let from = 0;
-  while (from + LEAST_RUN <= bytes.length) {
-    const last = from + LEAST_RUN - 1;
-    if (!isAlphabet(bytes, last)) {
-      from = last + 1;
-      continue;
-    }
-    let start = last;
-    while (start > from && isAlphabet(bytes, start - 1)) start--;
-    const end = runEnd(bytes, last + 1);
-    if (end - start < LEAST_RUN) {
-      from = end;
-      continue;
-    }
+  for (let at = 0; at < places.length; at += 2) {
+    const [start = 0, end = 0] = [places[at], places[at + 1]];
+    if (start < from) continue;
     const segments = wrappedSegments(bytes, start, end);
     yield segments.length === 1 ? plainRun(bytes, start, end) : wrappedRun(bytes, segments);
     from = segments.at(-1)?.end ?? end;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { layersBelow, MAX_DEPTH, outermost } from '../../../src/detect/decode/index.js';
+import { MAX_DEPTH } from '../../../src/detect/decode/index.js';
+import { layersBelow } from '../../support/layers.js';
 
 /** Text of at least 24 characters, so that its encoding is long enough to be looked at. */
 const plain = fc.string({ unit: 'grapheme-ascii', minLength: 24, maxLength: 200 });
 
 function layers(text: string | Uint8Array): { text: string; encodings: readonly string[]; outer: [number, number] }[] {
   const bytes = typeof text === 'string' ? new Uint8Array(Buffer.from(text)) : text;
-  return [...layersBelow(outermost(bytes))].map((layer) => ({
+  return layersBelow(bytes).map((layer) => ({
     text: Buffer.from(layer.bytes).toString(),
     encodings: layer.encodings,
     outer: [layer.outerStart(0), layer.outerEnd(layer.bytes.length - 1)],
@@ -36,7 +37,7 @@ test('finds and maps base64 back to where it stands', () => {
 test('maps each byte of base64 to the characters that hold its bits', () => {
   const secret = 'password = correct horse battery';
   const bytes = Buffer.from(`x: ${Buffer.from(secret).toString('base64')}`);
-  const layer = [...layersBelow(outermost(bytes))][0];
+  const layer = layersBelow(bytes)[0];
   for (let at = 0; at < secret.length; at++) {
     const from = (layer?.outerStart(at) ?? 0) - 3;
     const to = (layer?.outerEnd(at) ?? 0) - 3;
@@ -89,7 +90,7 @@ test('never throws and never maps outside the content', () => {
   fc.assert(
     fc.property(fc.array(bits), (parts) => {
       const bytes = new Uint8Array(Buffer.concat(parts));
-      for (const layer of layersBelow(outermost(bytes))) {
+      for (const layer of layersBelow(bytes)) {
         for (let at = 0; at < layer.bytes.length; at++) {
           const [start, end] = [layer.outerStart(at), layer.outerEnd(at)];
           expect(start >= 0 && start < end && end <= bytes.length).toBe(true);

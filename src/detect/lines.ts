@@ -4,11 +4,14 @@ import { CONTEXT_LINES, type Range } from '../model/content.js';
 
 const NEWLINE = 0x0a;
 
-/** Keywords on one line, and the lines that may be looked at for them. */
+/** No line is followed further than this: more than any match reaches that is not a block. */
+const FAR = 2048;
+
+/** Keywords on one line and not far apart, and what may be looked at for them. */
 export interface LineHits {
   /** Offsets, ascending; at least one. */
   readonly hits: readonly number[];
-  /** The line itself and `CONTEXT_LINES` on each side, line breaks included. */
+  /** The line itself and `CONTEXT_LINES` on each side, line breaks included, as far as they are not far away. */
   readonly context: Range;
 }
 
@@ -21,41 +24,37 @@ export function* byLine(bytes: Uint8Array, hits: readonly number[]): Generator<L
   let lineEnd = -1;
   for (const hit of hits) {
     if (hit >= lineEnd) {
-      if (group.length > 0) yield { hits: group, context: contextOf(bytes, group[0] ?? 0) };
+      if (group.length > 0) yield { hits: group, context: contextOf(bytes, group, lineEnd) };
       group = [];
-      lineEnd = endOfLine(bytes, hit);
+      lineEnd = hit;
     }
     group.push(hit);
+    if (bytes[lineEnd - 1] !== NEWLINE || lineEnd <= hit) lineEnd = endOfLine(bytes, lineEnd, hit + FAR);
   }
-  if (group.length > 0) yield { hits: group, context: contextOf(bytes, group[0] ?? 0) };
+  if (group.length > 0) yield { hits: group, context: contextOf(bytes, group, lineEnd) };
 }
 
-/** The line that holds `offset`, and `CONTEXT_LINES` on each side. */
-function contextOf(bytes: Uint8Array, offset: number): Range {
-  let start = startOfLine(bytes, offset);
-  for (let line = 0; line < CONTEXT_LINES && start > 0; line++) start = startOfLine(bytes, start - 1);
-  let end = endOfLine(bytes, offset);
-  for (let line = 0; line < CONTEXT_LINES && end < bytes.length; line++) end = endOfLine(bytes, end);
+function contextOf(bytes: Uint8Array, hits: readonly number[], lineEnd: number): Range {
+  const [first = 0, last = 0] = [hits[0], hits.at(-1)];
+  const [least, most] = [Math.max(0, first - FAR), Math.min(bytes.length, last + FAR)];
+  let start = startOfLine(bytes, first, least);
+  for (let line = 0; line < CONTEXT_LINES && start > least; line++) start = startOfLine(bytes, start - 1, least);
+  let end = Math.min(lineEnd, most);
+  for (let line = 0; line < CONTEXT_LINES && end < most; line++) end = endOfLine(bytes, end, most);
   return { start, end };
 }
 
-/** Lines are short: walking them byte by byte is faster than a call, up to this length. */
-const SHORT = 200;
-
-/** Offset of the first byte of the line that holds `offset`. */
-export function startOfLine(bytes: Uint8Array, offset: number): number {
-  const limit = Math.max(0, offset - SHORT);
+/** Offset of the first byte of the line that holds `offset`, or `least` when that is reached first. */
+export function startOfLine(bytes: Uint8Array, offset: number, least = 0): number {
   let at = offset;
-  while (at > limit && bytes[at - 1] !== NEWLINE) at--;
-  return at > limit || at === 0 ? at : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+  while (at > least && bytes[at - 1] !== NEWLINE) at--;
+  return at;
 }
 
-/** Offset behind the line break of the line that holds `offset`. */
-export function endOfLine(bytes: Uint8Array, offset: number): number {
-  const limit = Math.min(bytes.length, offset + SHORT);
+/** Offset behind the line break of the line that holds `offset`, or `most` when that is reached first. */
+export function endOfLine(bytes: Uint8Array, offset: number, most = bytes.length): number {
+  const limit = Math.min(bytes.length, most);
   let at = offset;
   while (at < limit && bytes[at] !== NEWLINE) at++;
-  if (at < limit) return at + 1;
-  const newline = bytes.indexOf(NEWLINE, at);
-  return newline < 0 ? bytes.length : newline + 1;
+  return at < limit ? at + 1 : limit;
 }

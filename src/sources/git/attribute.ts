@@ -2,28 +2,24 @@
 
 import type { Finding } from '../../model/finding.js';
 import { compareBytes } from '../shared/byte-order.js';
-import { MOST_PLACES, type BlobPlaces } from './places.js';
+import { MOST_PLACES, type Places } from './places.js';
 
 /**
  * One finding for each path that held the secret, at the commit that first had it there: for a secret at a path that is
  * the earliest of all blobs that hold it. Ordered as the history is, then by place in the file. Of a blob at very many
  * paths the first hundred count, and the reasons say so.
  */
-export function attributeFindings(
-  findings: readonly Finding[],
-  blobs: ReadonlyMap<string, BlobPlaces>,
-): readonly Finding[] {
+export function attributeFindings(findings: readonly Finding[], places: Pick<Places, 'of'>): readonly Finding[] {
   const earliest = new Map<string, Placed>();
   for (const finding of findings) {
     if (finding.provenance.kind !== 'git') continue;
     const { blob } = finding.provenance;
-    const { places = [], more = false } = blobs.get(blob) ?? {};
-    for (const { path, commit, order } of places) {
+    const known = places.of(blob);
+    for (const { path, commit, order } of known.places) {
       const key = `${finding.fingerprint} ${path}`;
-      const known = earliest.get(key);
-      if (known !== undefined && known.order <= order) continue;
+      if ((earliest.get(key)?.order ?? Infinity) <= order) continue;
       const provenance = { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }) } as const;
-      const reasons = more ? [...finding.reasons, MORE] : finding.reasons;
+      const reasons = known.more ? [...finding.reasons, MORE] : finding.reasons;
       earliest.set(key, { finding: { ...finding, provenance, reasons }, order });
     }
   }

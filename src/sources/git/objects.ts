@@ -11,6 +11,8 @@ export { AbsentObject } from './objects/store.js';
 export interface ObjectReader {
   commit(id: string): ParsedCommit;
   tree(id: string): readonly TreeEntry[];
+  /** A tree as it is stored. */
+  treeBytes(id: string): Uint8Array;
   blob(id: string): Uint8Array;
   /** What an annotated tag points at in the end; other objects as they are. */
   peel(id: string): { readonly id: string; readonly type: ObjectType };
@@ -40,6 +42,7 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
   return {
     commit: (id) => parseCommit(id, readAs('commit', id)),
     tree: (id) => parseTree(readAs('tree', id)),
+    treeBytes: (id) => readAs('tree', id),
     blob: (id) => readAs('blob', id),
     peel(id) {
       let at = id;

@@ -2,12 +2,17 @@
 
 import type { Commit } from '../../model/provenance.js';
 import { createTurns } from '../shared/turns.js';
+import { readTrees, type Trees } from './graph/trees.js';
+import { createDirectories, type Directories } from './graph/directories.js';
 import type { Walk } from './history.js';
-import type { ParsedCommit, TreeEntry } from './parse.js';
+import type { ParsedCommit } from './parse.js';
 
 /** A blob at a path, and the first commit that has it there. */
 export interface Place {
   readonly path: string;
+  /** Numbers of the directory and of the file's name. */
+  readonly directory: number;
+  readonly name: number;
   /** Absent for what only a tag of a tree or of a blob holds. */
   readonly commit?: Commit;
   /** Number of the commit in the order of `orderCommits`; such tags come after all commits. */
@@ -16,9 +21,18 @@ export interface Place {
 
 /** In the order of the history, then of the tree. */
 export interface BlobPlaces {
-  readonly places: Place[];
+  readonly places: readonly Place[];
   /** Whether it is at more paths than are kept. */
-  more: boolean;
+  readonly more: boolean;
+}
+
+export interface Places {
+  readonly trees: Trees;
+  readonly directories: Directories;
+  /** Ids of all blobs with the first path of each, in the order of their first appearance. */
+  firstPaths(): Map<string, string>;
+  /** By id; no places for a blob that no commit and no tag holds. */
+  of(blob: string): BlobPlaces;
 }
 
 /**
@@ -37,69 +51,140 @@ export interface LooseEnds {
 }
 
 /**
- * Places of every blob, blobs in the order of their first appearance. A tree that was seen at a path is not read there
- * again: all its blobs are known to have been there at an earlier commit.
+ * Places of every blob. A tree that was seen at a path is not walked there again: all its blobs are known to have been
+ * there at an earlier commit.
  */
 export async function findPlaces(
   { reader, signal, trouble }: Walk,
   { ordered, ends }: { ordered: readonly ParsedCommit[]; ends: LooseEnds },
-): Promise<Map<string, BlobPlaces>> {
-  const blobs = new Map<string, BlobPlaces>();
-  const seen = new Set<string>();
-  const visits = new Map<string, number>();
+): Promise<Places> {
+  const trees = readTrees(reader, trouble);
+  const directories = createDirectories(trees);
+  const seen = createSeen();
+  /** Trees at directories, as one number each. */
+  const walked = new Set<number>();
+  const visits: number[] = [];
+
+  function walk(tree: number, { directory, depth, order }: Step): void {
+    const key = tree * MOST_DIRECTORIES + directory;
+    const count = visits[tree] ?? 0;
+    if (walked.has(key) || count >= MOST_PLACES || signal.aborted) return;
+    walked.add(key);
+    visits[tree] = count + 1;
+    if (depth > DEEPEST) {
+      trouble(trees.idOf(tree), new Error(`directories nested more than ${DEEPEST} deep`));
+      return;
+    }
+    const { first, end } = trees.entriesOf(tree);
+    for (let entry = first; entry < end; entry++) {
+      const [object, name] = [trees.objectAt(entry), trees.nameAt(entry)];
+      if (trees.isTreeAt(entry)) {
+        walk(object, { directory: directories.within(directory, name), depth: depth + 1, order });
+      } else if (!seen.has(object, directory, name)) seen.add(object, { directory, name, order });
+    }
+  }
+
   const turn = createTurns();
-
-  function read(id: string): readonly TreeEntry[] {
-    try {
-      return reader.tree(id);
-    } catch (error) {
-      trouble(id, error);
-      return [];
-    }
-  }
-
-  function walk(tree: string, directory: Directory): void {
-    const count = visits.get(tree) ?? 0;
-    if (count >= MOST_PLACES || signal.aborted) return;
-    visits.set(tree, count + 1);
-    if (directory.depth > DEEPEST) return trouble(tree, new Error(`directories nested more than ${DEEPEST} deep`));
-    for (const { name, id, type } of read(tree)) {
-      const path = directory.prefix + name;
-      const key = `${id} ${path}`;
-      if (type === 'commit' || seen.has(key)) continue;
-      seen.add(key);
-      if (type === 'blob') addPlace(blobs, id, { ...directory.at, path });
-      else walk(id, { ...directory, prefix: `${path}/`, depth: directory.depth + 1 });
-    }
-  }
-
-  function walkRoot(tree: string, at: Directory['at']): void {
-    // Two commits with the same tree: the second one brings nothing.
-    if (seen.has(tree)) return;
-    seen.add(tree);
-    walk(tree, { prefix: '', depth: 0, at });
-  }
-
-  for (const [order, { commit, tree }] of ordered.entries()) {
+  for (const [order, { tree }] of ordered.entries()) {
     await turn();
-    walkRoot(tree, { commit, order });
+    walk(trees.numberOf(tree), { directory: ROOT, depth: 0, order });
   }
   const order = ordered.length;
-  for (const tree of ends.trees) walkRoot(tree, { order });
-  for (const { id, path } of ends.blobs) if (!blobs.has(id)) addPlace(blobs, id, { path, order });
-  return blobs;
+  for (const tree of ends.trees) walk(trees.numberOf(tree), { directory: ROOT, depth: 0, order });
+  const tagged = new Map(ends.blobs.map(({ id, path }) => [id, path]));
+  return { trees, directories, ...placesOf({ trees, directories, seen, ordered, tagged }) };
 }
 
-interface Directory {
-  /** Empty or with `/` at its end. */
-  readonly prefix: string;
+const ROOT = 0;
+
+/** Two numbers in one: so many directories at the most, and then as many trees as a double has room for. */
+const MOST_DIRECTORIES = 2 ** 22;
+
+interface Step {
+  readonly directory: number;
   readonly depth: number;
-  readonly at: Omit<Place, 'path'>;
+  readonly order: number;
 }
 
-function addPlace(blobs: Map<string, BlobPlaces>, id: string, place: Place): void {
-  const known = blobs.get(id);
-  if (known === undefined) blobs.set(id, { places: [place], more: false });
-  else if (known.places.length < MOST_PLACES) known.places.push(place);
-  else known.more = true;
+/** Where a blob was seen, in numbers. */
+interface Sighting {
+  readonly directory: number;
+  readonly name: number;
+  readonly order: number;
+}
+
+interface Seen {
+  /** Blobs in the order of their first sighting. */
+  readonly blobs: readonly number[];
+  /** Asked for every entry of every tree, so it takes numbers and allocates nothing. */
+  has(blob: number, directory: number, name: number): boolean;
+  /** For a sighting that is new. */
+  add(blob: number, sighting: Sighting): void;
+  of(blob: number): { readonly sightings: readonly Sighting[]; readonly more: boolean };
+}
+
+/** Nearly every blob is at one path only: its sighting needs no list. */
+function createSeen(): Seen {
+  const blobs: number[] = [];
+  const first: (Sighting | undefined)[] = [];
+  const further = new Map<number, Sighting[]>();
+  const more = new Set<number>();
+
+  return {
+    blobs,
+    has(blob, directory, name) {
+      const known = first[blob];
+      if (known === undefined) return false;
+      if (known.directory === directory && known.name === name) return true;
+      return further.get(blob)?.some((one) => one.directory === directory && one.name === name) ?? false;
+    },
+    add(blob, sighting) {
+      const list = further.get(blob);
+      if (first[blob] === undefined) {
+        first[blob] = sighting;
+        blobs.push(blob);
+      } else if (list === undefined) further.set(blob, [sighting]);
+      else if (list.length + 1 < MOST_PLACES) list.push(sighting);
+      else more.add(blob);
+    },
+    of(blob) {
+      const known = first[blob];
+      const sightings = known === undefined ? [] : [known, ...(further.get(blob) ?? [])];
+      return { sightings, more: more.has(blob) };
+    },
+  };
+}
+
+interface Found {
+  readonly trees: Trees;
+  readonly directories: Directories;
+  readonly seen: Seen;
+  readonly ordered: readonly ParsedCommit[];
+  readonly tagged: ReadonlyMap<string, string>;
+}
+
+function placesOf({ trees, directories, seen, ordered, tagged }: Found): Pick<Places, 'firstPaths' | 'of'> {
+  function toPlace({ directory, name, order }: Sighting): Place {
+    const commit = ordered[order]?.commit;
+    const path = directories.pathOf(directory) + trees.nameOf(name);
+    return { path, directory, name, order, ...(commit === undefined ? {} : { commit }) };
+  }
+  return {
+    firstPaths() {
+      const paths = new Map<string, string>();
+      for (const blob of seen.blobs) {
+        const [sighting] = seen.of(blob).sightings;
+        if (sighting === undefined) continue;
+        paths.set(trees.idOf(blob), directories.pathOf(sighting.directory) + trees.nameOf(sighting.name));
+      }
+      for (const [id, path] of tagged) if (!paths.has(id)) paths.set(id, path);
+      return paths;
+    },
+    of(id) {
+      const { sightings, more } = seen.of(trees.numberOf(id));
+      const path = tagged.get(id);
+      if (sightings.length > 0 || path === undefined) return { places: sightings.map(toPlace), more };
+      return { places: [{ path, directory: ROOT, name: -1, order: ordered.length }], more: false };
+    },
+  };
 }

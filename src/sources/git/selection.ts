@@ -56,16 +56,7 @@ async function selectAll({ repository, refs, walk }: Opened): Promise<Selected> 
   const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
   const places = await findPlaces(walk, { ordered: orderCommits(commits), ends });
   return {
-    blobs: new Map(
-      [...places].map(
-        ([
-          id,
-          {
-            places: [first],
-          },
-        ]) => [id, first?.path ?? ''],
-      ),
-    ),
+    blobs: places.firstPaths(),
     attribute: (findings) => attributeFindings(findings, places),
   };
 }

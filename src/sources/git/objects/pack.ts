@@ -3,8 +3,9 @@
  * https://git-scm.com/docs/gitformat-pack#_pack_pack_files_have_the_following_format
  */
 
-import { fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, openSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
+import { createBlocks } from './blocks.js';
 import { readPackIndex, type PackIndex } from './pack-index.js';
 
 const ID_BYTES = 20;
@@ -51,7 +52,8 @@ export function openPack(file: string): Pack {
   // Left open until the process ends: every entry is read through it.
   const fd = openSync(file, 'r');
   const size = fstatSync(fd).size;
-  const header = readAt(fd, 0, HEADER_BYTES);
+  const blocks = createBlocks(fd);
+  const header = blocks.read(0, HEADER_BYTES);
   if (header.toString('latin1', 0, 4) !== 'PACK' || ![2, 3].includes(header.readUInt32BE(4))) {
     throw new Error(`'${file}' is no pack of version 2 or 3`);
   }
@@ -60,11 +62,11 @@ export function openPack(file: string): Pack {
     entry(offset) {
       const end = index.end(offset) ?? size - TRAILER_BYTES;
       if (offset < HEADER_BYTES || end > size || end <= offset) throw new Error('an entry beyond the end of its pack');
-      return parseEntry(readAt(fd, offset, end - offset), offset);
+      return parseEntry(blocks.read(offset, end - offset), offset);
     },
     base(offset) {
       try {
-        return parseBase(readAt(fd, offset, Math.min(HEAD_BYTES, size - offset)), offset);
+        return parseBase(blocks.read(offset, Math.min(HEAD_BYTES, size - offset)), offset);
       } catch {
         // Whoever reads the entry itself is told what is wrong with it.
         return undefined;
@@ -129,15 +131,5 @@ export function inflate(compressed: Uint8Array, size: number): Uint8Array {
     chunkSize: Math.max(64, Math.min(size + 1, 1 << 20)),
   });
   if (bytes.length !== size) throw new Error('an object of another size than it says');
-  return bytes;
-}
-
-function readAt(fd: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let filled = 0; filled < length;) {
-    const count = readSync(fd, bytes, filled, length - filled, offset + filled);
-    if (count === 0) throw new Error('a pack that is cut short');
-    filled += count;
-  }
   return bytes;
 }

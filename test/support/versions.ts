@@ -40,7 +40,31 @@ const PIECES: readonly ((seed: string) => string[])[] = [
   (seed) => [`${seed} token secret key `.repeat(40) + secrets.slack(seed)],
   (seed) => ['machine host.example', '  login me', `  pass${'word'} ${secrets.password(seed)}`],
   (seed) => [`sk_live`, secrets.stripe(seed), `${secrets.stripe(seed)}${secrets.github(seed)}`],
+  () => ['---'],
+  (seed) => [
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata:',
+    `  name: s${seed}`,
+    'stringData:',
+    `  key${seed}: ab${seed}cd`,
+  ],
+  (seed) => ['data:', `  one: ${Buffer.from(secrets.password(seed)).toString('base64')}`, `  two: cGxhaW4=`],
+  (seed) => [
+    'kind: Pod',
+    'spec:',
+    '  containers:',
+    '    - name: c',
+    '      env:',
+    ...envOf(seed),
+    ...envOf(`${seed}x`),
+  ],
+  envOf,
 ];
+
+function envOf(seed: string): string[] {
+  return [`        - name: DB_PASS${'WORD'}`, `          value: ${secrets.password(seed)}`];
+}
 
 const NAMES = ['src/app.js', 'conf/app.yaml', 'notes.md', 'test/data.txt', '.env', 'bin'];
 

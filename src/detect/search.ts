@@ -1,0 +1,107 @@
+/** Candidates in a text and in all that is encoded in it. */
+
+import type { Range } from '../model/content.js';
+import type { Detector } from '../model/detector.js';
+import { latin1 } from './bytes.js';
+import type { Candidate } from './candidate.js';
+import { layersIn, outermost, type Layer } from './decode/index.js';
+import { findGeneric } from './generic/index.js';
+import { byLine } from './lines.js';
+import type { Matcher } from './matcher.js';
+import { createPrefilter } from './prefilter.js';
+import type { Reading } from './reading.js';
+import { touches, wholeOf, type Regions } from './regions.js';
+import { addHits, sortHits, type Hits, type Prepared } from './wakes.js';
+
+/** What of a text is searched, and how. */
+export interface Scope {
+  readonly regions: Regions;
+  /** Keywords of blocks outside of the regions: for each matcher the offsets. */
+  readonly blocks: ReadonlyMap<number, readonly number[]>;
+  readonly reading: Reading;
+}
+
+export interface Found {
+  readonly candidates: Candidate[];
+  /** In the text itself, not in what is encoded in it. */
+  readonly hits: Hits;
+}
+
+export type Search = (bytes: Uint8Array, scope: Scope) => Found;
+
+/** All of a text, read in that way. */
+export function all(bytes: Uint8Array, reading: Reading): Scope {
+  return { regions: wholeOf(bytes), blocks: NO_BLOCKS, reading };
+}
+
+const NO_BLOCKS: ReadonlyMap<number, readonly number[]> = new Map();
+
+export function createSearch({ matchers, generic, keywords, wakes }: Prepared, kernel: WebAssembly.Module): Search {
+  const prefilter = createPrefilter(kernel, keywords);
+
+  function searchLayer(layer: Layer, { regions, blocks, reading }: Scope): Found {
+    const hits = sortHits(prefilter.find(layer.bytes, regions), wakes);
+    for (const [matcher, offsets] of blocks) addHits(hits.byMatcher, matcher, offsets);
+    const candidates = matchAll(matchers, { layer, hits, regions, reading });
+    if (generic !== undefined && !reading.binary && hits.generic.length > 0) {
+      candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: reading.path }));
+    }
+    return { candidates, hits };
+  }
+
+  return (bytes, scope) => {
+    const outer = outermost(bytes);
+    const { candidates, hits } = searchLayer(outer, scope);
+    if (scope.reading.binary) return { candidates, hits };
+    // The prefilter tells where something is encoded in the text that it searched last.
+    const pending = [...layersIn(outer, prefilter.encoded())];
+    for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
+      candidates.push(...searchLayer(layer, all(layer.bytes, scope.reading)).candidates);
+      pending.push(...layersIn(layer, prefilter.encoded()));
+    }
+    return { candidates, hits };
+  };
+}
+
+function matchAll(
+  matchers: readonly Matcher[],
+  { layer, hits, regions, reading }: { layer: Layer; hits: Hits; regions: Regions; reading: Reading },
+): Candidate[] {
+  const wanted = (depends: Range): boolean => touches(regions, depends);
+  const candidates: Candidate[] = [];
+  for (const [index, offsets] of hits.byMatcher) {
+    const matcher = matchers[index];
+    if (matcher === undefined || (reading.binary && !matcher.inBinary)) continue;
+    for (const candidate of matcher.match(layer, offsets, wanted)) candidates.push(candidate);
+  }
+  return candidates;
+}
+
+function genericCandidates(
+  detector: Detector,
+  layer: Layer,
+  { hits, path }: { hits: readonly number[]; path: string },
+): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const { hits: onLine, context } of byLine(layer.bytes, Array.from(Uint32Array.from(hits).toSorted()))) {
+    const { start: from } = context;
+    const text = layer.bytes.subarray(from, context.end);
+    const first = onLine[0] ?? 0;
+    const depends = layer.dependsOn({ start: first, end: first + 1 });
+    const found = findGeneric({ bytes: text, hits: Uint32Array.from(onLine, (hit) => hit - from), path });
+    for (const { start, end, confidence, reasons, evidence } of found) {
+      candidates.push({
+        detector,
+        confidence,
+        secret: latin1(text, start, end),
+        start: layer.outerStart(from + start),
+        end: layer.outerEnd(from + end - 1),
+        encodings: layer.encodings,
+        depends,
+        reasons,
+        evidence,
+      });
+    }
+  }
+  return candidates;
+}

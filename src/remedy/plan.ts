@@ -33,7 +33,7 @@ export interface Fixed {
   readonly leak: Leak;
   /** What the value became, such as `valueFrom.secretKeyRef`. */
   readonly how: string;
-  /** `name/key` of the Secret that takes the value. */
+  /** The Secret or env file that takes the value, and the key there. */
   readonly secret: string | undefined;
 }
 
@@ -198,7 +198,7 @@ function planOf(draft: Draft, leaks: readonly Leak[], outcomes: ReadonlyMap<Leak
     fixed: leaks.flatMap((leak) => {
       const outcome = of(leak);
       if (!('fixed' in outcome)) return [];
-      return [{ leak, how: outcome.fixed, secret: outcome.by && `${outcome.by.name}/${outcome.by.key}` }];
+      return [{ leak, how: outcome.fixed, secret: outcome.by && `${outcome.by.name}, ${outcome.by.key}` }];
     }),
     unfixed: leaks.flatMap((leak) => {
       const outcome = of(leak);

@@ -45,7 +45,7 @@ function fixedText(story: FixStory): string {
   const { plan } = story;
   if (plan.fixed.length === 0) return '';
   const lines = plan.fixed.map(({ leak, how, secret }) => {
-    const target = secret === undefined ? '' : ` <- ${secret}`;
+    const target = secret === undefined ? '' : `: ${secret}`;
     return `  ${placeOf(leak, story)}  ${nameOf(leak, story)}\n      ${how}${target}\n`;
   });
   return `Fixed: ${count(plan.fixed.length, 'literal')} in ${count(new Set(plan.fixed.map(({ leak }) => leak.path)).size, 'file')}\n${lines.join('')}\n`;

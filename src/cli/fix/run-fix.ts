@@ -44,7 +44,8 @@ export async function runFix(request: FixRequest): Promise<number> {
   const plan = planFixes([...leaks.keys()], tree, request.fix);
   const detectors = new Map(loadCatalog().detectors.map((detector) => [detector.id, detector]));
   const story = { plan, leaks, detectors, options: fix, out: out?.kind === 'directory' ? secretsOut : undefined };
-  if (leaks.size === 0) tell(`Nothing to fix in ${found.contents} files.`);
+  if (leaks.size === 0)
+    tell(`Nothing to fix: no credential in ${found.contents} file${found.contents === 1 ? '' : 's'}.`);
   else tell((diffText(story) + storyText(story)).trimEnd());
   if (plan.changes.length > 0) tell(`\n${apply(request, story, out)}`);
   return exitCode(plan, { found, allowIncomplete: scan.allowIncomplete });

@@ -132,13 +132,13 @@ function resolve(after: Json, before: Json, plan: Plan): Json {
 
 type Variable = { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } };
 
-function resolveContainer(container: Values, before: Values, plan: Plan): Values {
+function resolveContainer(after: Values, before: Values, plan: Plan): Values {
   const read = ({ name, value, valueFrom }: Variable): { name: string; value: string } => {
     if (valueFrom === undefined) return { name, value: value ?? '' };
     const secret = plan.secrets.find((planned) => planned.name === valueFrom.secretKeyRef.name);
     return { name, value: secret?.entries.get(valueFrom.secretKeyRef.key)?.reveal() ?? 'missing' };
   };
-  const env = ((container['env'] ?? []) as unknown as Variable[]).map(read);
+  const env = ((after['env'] ?? []) as unknown as Variable[]).map(read);
   const had = new Set(((before['env'] ?? []) as unknown as Variable[]).map(({ name }) => name));
   const expand = (text: string): string =>
     env
@@ -147,8 +147,8 @@ function resolveContainer(container: Values, before: Values, plan: Plan): Values
   const kept = env
     .filter(({ name }) => had.has(name))
     .map(({ name, value }) => ({ name, value: value.includes('$(HOST)') ? value : expand(value) }));
-  const lines = (key: string): Values => (key in container ? { [key]: (container[key] as string[]).map(expand) } : {});
-  const { env: _, ...rest } = container;
+  const lines = (key: string): Values => (key in after ? { [key]: (after[key] as string[]).map(expand) } : {});
+  const { env: _, ...rest } = after;
   return { ...rest, ...lines('args'), ...lines('command'), ...('env' in before ? { env: kept } : {}) };
 }
 

@@ -6,7 +6,7 @@ import { problem, type Problem } from '../model/problem.js';
 import type { RunInfo } from '../report/report.js';
 import { REPORTS, type ReportFormat } from '../report/index.js';
 import { exitCode } from '../gate/exit-code.js';
-import { scan, type Extent } from '../scan.js';
+import { scan, type Extent, type Runner, type ScanEvent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
 import { unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
 import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
@@ -34,6 +34,8 @@ export interface ScanRequest {
   /** What is scanned, as the user typed it. */
   readonly target: string;
   readonly source: Source;
+  /** What only reading `source` makes known, such as the images that a cluster runs. Read after it, one by one. */
+  readonly further?: () => AsyncIterable<Source>;
   readonly options: ScanOptions;
   /** What takes the findings. Absent: the reports that the options name. */
   readonly outputs?: Outputs;
@@ -116,12 +118,9 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   const tally = createTally(command, extent);
   const { inline } = policy.triage;
   const triage = createTriage({ ...policy.triage, inline: { ...inline, distrust: trust.distrust } });
-  const wanted = skippingPaths(request.source, {
-    patterns: policy.skipPaths,
-    root: trust.files.root,
-    cwd: process.cwd(),
-  });
-  const { source, runner } = await startRunner(wanted, { setup, threads: options.threads, signal });
+  const skip = { patterns: policy.skipPaths, root: trust.files.root, cwd: process.cwd() };
+  const start = (source: Source) =>
+    startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
   const progress = showProgress(options, { extent, findings: () => tally.findings() });
   const tell = (trouble: Problem): void => {
     tally.problem(trouble);
@@ -131,7 +130,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
     outputs.begin({ version: version(), command, target });
     if (keyProblem !== undefined) tell(keyProblem);
     for (const note of policy.notes) tell(note);
-    for await (const event of scan({ source, runner, signal, extent })) {
+    for await (const event of readAll(request, { start, signal, extent })) {
       if (event.type === 'skipped') tally.skipped(event);
       else
         progress.around(() => {
@@ -142,8 +141,8 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
         });
     }
     if (signal.aborted) tell(stop.problem());
-    const { only, skip } = policy.triage.selection;
-    const all = tally.summary().complete && only.length + skip.length === 0;
+    const { selection } = policy.triage;
+    const all = tally.summary().complete && selection.only.length + selection.skip.length === 0;
     for (const remark of triage.remarks(all && trust.whole !== undefined ? { whole: trust.whole } : {})) tell(remark);
     progress.stop();
     const summary = tally.summary();
@@ -152,8 +151,31 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
     return exitCode({ summary, failOn, allowIncomplete: options.allowIncomplete });
   } finally {
     progress.stop();
-    await runner.close();
   }
+}
+
+interface Reading {
+  readonly start: (source: Source) => Promise<{ readonly source: Source; readonly runner: Runner }>;
+  readonly signal: AbortSignal;
+  readonly extent: Extent;
+}
+
+/** The events of the first source and of those that it makes known. */
+async function* readAll(request: ScanRequest, { start, signal, extent }: Reading): AsyncGenerator<ScanEvent> {
+  for await (const one of sourcesOf(request)) {
+    const { source, runner } = await start(one);
+    try {
+      yield* scan({ source, runner, signal, extent });
+    } finally {
+      await runner.close();
+    }
+    if (signal.aborted) return;
+  }
+}
+
+async function* sourcesOf({ source, further }: ScanRequest): AsyncGenerator<Source> {
+  yield source;
+  if (further !== undefined) yield* further();
 }
 
 /** Opens all reports that the options name. Throws a UsageError for one that cannot be written. */

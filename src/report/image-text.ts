@@ -50,3 +50,9 @@ function ownerText({ owner, part }: ImageProvenance): string[] {
   const own = part === 'layer' ? 'own layer' : 'own setting';
   return [`${owner.image === 'base' ? 'from the base image' : own}${HOW[owner.by]}`];
 }
+
+/** The path, behind the name of the image where it is in one: a scan of a cluster goes through many. */
+export function pathInImage({ provenance, location }: FindingRecord): string {
+  const image = provenance.kind === 'image' ? provenance.image : undefined;
+  return image === undefined ? location.path : `${image} ${location.path}`;
+}

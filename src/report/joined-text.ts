@@ -1,6 +1,7 @@
 /** The findings of a joined report in the text report: a secret once, and below it the places where it was found. */
 
 import { placeLines, severityText, type FindingStyle } from './finding-text.js';
+import { pathInImage } from './image-text.js';
 import type { FindingRecord } from './records.js';
 import { neutral } from './terminal.js';
 
@@ -21,7 +22,8 @@ export function secretHeader(finding: FindingRecord, { paint, advise }: FindingS
 /** One place, with which scan found it there. */
 export function placeText(finding: FindingRecord, style: FindingStyle): string {
   const { scan, location } = finding;
-  const where = `${location.path}:${location.startLine}:${location.startColumn}`;
+  const path = scan?.command === 'cluster' ? pathInImage(finding) : location.path;
+  const where = `${path}:${location.startLine}:${location.startColumn}`;
   const found = scan === undefined ? '' : `${neutral(`${scan.command} ${scan.target}`)}  `;
   return `${[`  ${found}${style.paint('bold', neutral(where))}`, ...placeLines(finding, style)].join('\n')}\n`;
 }

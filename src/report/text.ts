@@ -2,6 +2,7 @@
 
 import { PROBLEMS, type Problem } from '../model/problem.js';
 import { findingText } from './finding-text.js';
+import { pathInImage } from './image-text.js';
 import { placeText, secretHeader } from './joined-text.js';
 import type { Report, ReportOptions } from './report.js';
 import { summaryText } from './summary-text.js';
@@ -16,15 +17,17 @@ export function createTextReport({ colour, showSecrets }: ReportOptions): Report
   const problems: Problem[] = [];
   let group: string | undefined;
   let joined = false;
+  let images = false;
   return {
-    begin(run) {
-      joined = run.command === 'join';
+    begin({ command }) {
+      joined = command === 'join';
+      images = command === 'cluster';
       return '';
     },
     finding(finding) {
       if (finding.verdict.state !== 'open') return '';
       const style = { paint, showSecrets, advise: !advised.has(finding.detector) };
-      const next = joined ? finding.fingerprint : finding.location.path;
+      const next = joined ? finding.fingerprint : images ? pathInImage(finding) : finding.location.path;
       const same = next === group;
       group = next;
       advised.add(finding.detector);

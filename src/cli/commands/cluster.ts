@@ -1,7 +1,9 @@
 /** `hullcheck cluster`: the objects of a live Kubernetes cluster. */
 
 import type { Argv } from 'yargs';
-import type { ClusterConnection } from '../../model/content.js';
+import type { ClusterConnection, Source } from '../../model/content.js';
+import type { ClusterSource } from '../../sources/kubernetes/plan.js';
+import type { RawImageOptions } from './image.js';
 import { checkScanOptions, withScanOptions } from '../scan-options.js';
 import { UsageError } from '../usage-error.js';
 
@@ -30,7 +32,18 @@ export function addClusterCommand(cli: Argv, done: (code: number) => void): Argv
           type: 'boolean',
           default: false,
           describe: 'Also ask for Secrets, which are never requested otherwise, and Helm releases in them',
-        }),
+        })
+        .option('images', {
+          type: 'boolean',
+          default: false,
+          describe: 'Also pull and scan every image in use, from its registry',
+        })
+        .option('platform', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Of the images, such as linux/arm64 (default: this machine)',
+        })
+        .option('plain-http', { type: 'boolean', default: false, describe: 'Speak to registries without TLS' }),
     async (raw) => {
       const options = checkScanOptions(raw);
       const { includeSecrets, namespace: namespaces = [], resource: resources = [] } = raw;
@@ -43,9 +56,21 @@ export function addClusterCommand(cli: Argv, done: (code: number) => void): Argv
       const { openCluster } = await import('../../sources/kubernetes/plan.js');
       const { runScan } = await import('../run-scan.js');
       const source = openCluster({ connection, namespaces, resources, includeSecrets });
-      done(await runScan({ command: 'cluster', target, source, options }));
+      const further = raw.images ? { further: () => imageSources(source, raw) } : {};
+      done(await runScan({ command: 'cluster', target, source, options, ...further }));
     },
   );
+}
+
+/** The images in use, one after the other: each is a scan of its own, as `hullcheck image` does it. */
+async function* imageSources(cluster: ClusterSource, raw: Omit<RawImageOptions, 'image'>): AsyncGenerator<Source> {
+  const { openImageSource } = await import('../../sources/image/plan.js');
+  const { imageTarget } = await import('./image.js');
+  for (const name of await cluster.images()) {
+    // A cluster pulls from registries: what this machine has by the same name may be something else.
+    const target = imageTarget({ ...raw, image: `registry:${name}` });
+    yield openImageSource({ target, base: undefined, dockerfile: undefined });
+  }
 }
 
 interface RawConnection {

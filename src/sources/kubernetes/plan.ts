@@ -13,7 +13,12 @@ export interface ClusterTarget extends Wanted {
   readonly namespaces: readonly string[];
 }
 
-export function openCluster(target: ClusterTarget): Source {
+export interface ClusterSource extends Source {
+  /** The images that its objects run, each once, by name; known once it is read. */
+  images(): Promise<readonly string[]>;
+}
+
+export function openCluster(target: ClusterTarget): ClusterSource {
   const { connection, namespaces } = target;
 
   async function* plan(signal: AbortSignal): AsyncGenerator<ClusterShard | Problem> {
@@ -36,8 +41,12 @@ export function openCluster(target: ClusterTarget): Source {
     }
   }
 
+  async function images(): Promise<readonly string[]> {
+    return [...(await openApi(connection)).images].toSorted();
+  }
+
   // Its parts share a connection, and it waits more than it works.
-  return { plan, local: true };
+  return { plan, images, local: true };
 }
 
 function unreachable({ name }: Cluster, error: unknown): Problem {

@@ -4,6 +4,7 @@ import type { ClusterResource, ClusterShard, SourceEvent } from '../../model/con
 import { problem, type Problem } from '../../model/problem.js';
 import { openApi, type Cluster } from './cluster.js';
 import { pathOf } from './discovery.js';
+import { imagesOf } from './images.js';
 import { listObjects } from './list.js';
 import { contentOf, loadToYaml, type ObjectContext } from './object.js';
 import { reasonFrom } from './reason.js';
@@ -38,6 +39,7 @@ async function* readOne(
   namespace: string | undefined,
 ): AsyncGenerator<SourceEvent> {
   for await (const object of listObjects(cluster.api, addressOf(context.resource, namespace), signal)) {
+    for (const image of imagesOf(object)) cluster.images.add(image);
     yield contentOf(object, context);
   }
 }

@@ -1,7 +1,7 @@
 /** Provider files to detectors, refusing the unfinished. The same code runs in the build, in the tests and for users. */
 
 import { parseDocument } from 'yaml';
-import type { Detector, PatternRule } from '../model/detector.js';
+import type { Detector, PatternRule, Rule } from '../model/detector.js';
 import { CHECKS } from '../detect/checks/index.js';
 import { compilePattern } from '../detect/regex.js';
 import { assignedKeywords, assignedPattern, spellings } from './assigned.js';
@@ -139,7 +139,7 @@ function exampleFaults(entry: DetectorEntry): string[] {
 }
 
 function toDetector(provider: string, entry: DetectorEntry): Detector {
-  const rule = entry.scanner === undefined ? ruleOf(entry) : ({ kind: 'generic' } as const);
+  const rule = scannedBy(entry) ?? ruleOf(entry);
   return {
     id: entry.id,
     provider,
@@ -154,6 +154,11 @@ function toDetector(provider: string, entry: DetectorEntry): Detector {
     rank: rankOf(entry),
     overlaps: entry.overlaps ?? [],
   };
+}
+
+function scannedBy({ scanner, informational = false }: DetectorEntry): Rule | undefined {
+  if (scanner === 'manifest') return { kind: 'misconfiguration', informational };
+  return scanner === undefined ? undefined : { kind: 'generic' };
 }
 
 function ruleOf(entry: DetectorEntry): PatternRule {

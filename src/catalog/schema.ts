@@ -28,7 +28,11 @@ const detector = z
       })
       .optional()
       .describe('A value without a shape of its own, beside one of these names'),
-    scanner: z.literal('assignment').optional().describe('Found by the generic engine'),
+    scanner: z
+      .enum(['assignment', 'manifest'])
+      .optional()
+      .describe('Found by the generic engine, or by a rule of its own over Kubernetes objects'),
+    informational: z.boolean().optional().describe('Of a "manifest" scanner: only reported when --only names it'),
     reach: z.strictObject({ before: z.int().min(0).max(4096), after: z.int().min(1).max(65_536) }).optional(),
     minEntropy: z.number().min(0).max(8).optional(),
     checks: z.array(z.string()).optional(),

@@ -8,7 +8,7 @@ import { REPORTS, type ReportFormat } from '../report/index.js';
 import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent, type Runner, type ScanEvent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
-import { unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
+import { matches, unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
 import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { loadPolicy, type Policy } from './policy/load.js';
@@ -91,11 +91,20 @@ async function preparePolicy({ options, scope = ELSEWHERE, adjust, making }: Sca
 const ELSEWHERE: Scope = { kind: 'elsewhere' };
 
 function checkSelection({ only, skip }: SelectionOptions, detectors: readonly Detector[]): void {
-  const [unknown] = unmatchedPatterns(
-    [...only, ...skip],
-    detectors.map(({ id }) => id),
-  );
+  const [unknown] = unmatchedPatterns([...only, ...skip], [...detectors.map(({ id }) => id), 'misconfiguration']);
   if (unknown !== undefined) throw new UsageError(`No detector '${unknown}'; hullcheck detectors list names them`);
+}
+
+/** Whether `--only` names misconfigurations, as a class or one by one. */
+function asksForSettings({ triage }: Policy, detectors: readonly Detector[]): boolean {
+  const settings = detectors.filter(({ rule }) => rule.kind === 'misconfiguration').map(({ id }) => id);
+  return triage.selection.only.some((pattern) => ['misconfiguration', ...settings].some((id) => matches(pattern, id)));
+}
+
+/** All but the informational ones, unless they are asked for: true of nearly every workload, they would drown the rest. */
+function wantedDetectors(policy: Policy, detectors: readonly Detector[]): readonly Detector[] {
+  if (asksForSettings(policy, detectors)) return detectors;
+  return detectors.filter(({ rule }) => rule.kind !== 'misconfiguration' || !rule.informational);
 }
 
 interface Prepared {
@@ -112,7 +121,7 @@ interface Parts extends Prepared {
 async function runWith(request: ScanRequest, { policy, trust, detectors, outputs, stop }: Parts): Promise<number> {
   const { options, command, target, env = process.env } = request;
   const { key, problem: keyProblem } = loadFingerprintKey(env, policy.key);
-  const setup = { detectors, kernel: loadKernel(), key };
+  const setup = { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), key };
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
   const tally = createTally(command, extent);
@@ -148,7 +157,8 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
     const summary = tally.summary();
     outputs.end(summary);
     const failOn = options.failOn ?? policy.failOn ?? 'low';
-    return exitCode({ summary, failOn, allowIncomplete: options.allowIncomplete });
+    const { allowIncomplete } = options;
+    return exitCode({ summary, failOn, allowIncomplete, misconfigurations: asksForSettings(policy, detectors) });
   } finally {
     progress.stop();
   }

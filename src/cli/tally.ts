@@ -28,6 +28,7 @@ const UNITS: Readonly<Record<RunInfo['command'], string>> = {
 
 export function createTally(command: RunInfo['command'], extent: Extent): Tally {
   const open: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+  const misconfigurations = { ...open };
   const problems: Partial<Record<ProblemCode, number>> = {};
   const skipped: Partial<Record<SkipReason, number>> = {};
   const secrets = new Set<string>();
@@ -35,10 +36,14 @@ export function createTally(command: RunInfo['command'], extent: Extent): Tally 
   let suppressed = 0;
   let complete = true;
   return {
-    finding({ severity, fingerprint, verdict }) {
+    finding({ severity, fingerprint, verdict, class: group }) {
       if (verdict.state === 'suppressed') {
         suppressed++;
         suppressedBy[verdict.by] = (suppressedBy[verdict.by] ?? 0) + 1;
+        return;
+      }
+      if (group === 'misconfiguration') {
+        misconfigurations[severity]++;
         return;
       }
       open[severity]++;
@@ -58,6 +63,7 @@ export function createTally(command: RunInfo['command'], extent: Extent): Tally 
       unit: UNITS[command],
       bytes: extent.bytes,
       open: { ...open },
+      misconfigurations: { ...misconfigurations },
       suppressed,
       suppressedBy: { ...suppressedBy },
       secrets: secrets.size,

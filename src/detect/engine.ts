@@ -82,7 +82,9 @@ export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOpt
       known: inherited.documents,
       cut: owned !== undefined,
     };
-    const documents = reading.manifest ? readDocuments(inDocuments, searchText) : [];
+    const documents = reading.manifest
+      ? readDocuments(inDocuments, { search: searchText, hygiene: prepared.hygiene })
+      : [];
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
     const merged = mergeDocuments(candidates, documents);
@@ -112,15 +114,27 @@ function toRead({ bytes, derived }: Content, reading: Reading): { regions: Regio
   return { regions, inherited: inherit(from, derived.copies, regions) };
 }
 
+/** A setting, not a secret. */
+function isFlaw({ detector }: Candidate): boolean {
+  return detector.rule.kind === 'misconfiguration';
+}
+
+/** What the fingerprint is made of besides the detector: the secret; of a setting, where it is. */
+function identityOf(candidate: Candidate): string {
+  return isFlaw(candidate) ? JSON.stringify(candidate.resource) : candidate.secret;
+}
+
 function toFindings(
   content: Content,
   candidates: readonly Candidate[],
   fingerprint: Fingerprinter,
 ): { findings: Finding[]; omitted: number } {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
-  const masked: Range[] = candidates.toSorted((a, b) => a.start - b.start);
+  const [flaws, leaks] = [candidates.filter(isFlaw), candidates.filter((candidate) => !isFlaw(candidate))];
+  const masked: Range[] = leaks.toSorted((a, b) => a.start - b.start);
   const locator = createLocator(bytes, content.start);
-  const chosen = chooseCandidates(candidates).filter(({ start }) => start >= owned.start && start < owned.end);
+  const winners = [...chooseCandidates(leaks), ...flaws].toSorted((a, b) => a.start - b.start);
+  const chosen = winners.filter(({ start }) => start >= owned.start && start < owned.end);
   const findings = chosen
     .slice(0, MOST_FINDINGS)
     .map((candidate) => toFinding(candidate, { content, masked, locator, fingerprint }));
@@ -148,12 +162,17 @@ function toFinding(
     severity: detector.severity,
     confidence: candidate.confidence,
     secret,
-    fingerprint: fingerprint(detector.id, candidate.secret),
+    ...(isFlaw(candidate) ? { class: 'misconfiguration' } : {}),
+    fingerprint: fingerprint(detector.id, identityOf(candidate)),
     location: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
     provenance: content.provenance,
     ...(candidate.resource === undefined ? {} : { resource: candidate.resource }),
     decoded: candidate.encodings,
-    excerpt: excerptOf(content.bytes, { secret: { start, end }, shown: secret.redacted(), masked }),
+    excerpt: excerptOf(content.bytes, {
+      secret: { start, end: isFlaw(candidate) ? start : end },
+      shown: secret.redacted(),
+      masked,
+    }),
     reasons: candidate.reasons,
     ...(candidate.evidence === undefined ? {} : { evidence: candidate.evidence }),
     ...(allow.length === 0 ? {} : { allow }),

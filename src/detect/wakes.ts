@@ -2,7 +2,7 @@
 
 import type { Detector } from '../model/detector.js';
 import { GENERIC_KEYWORDS } from './generic/index.js';
-import { MANIFEST_KEYWORDS } from './manifest/marks.js';
+import { MANIFEST_KEYWORDS, WORKLOAD_KEYWORD } from './manifest/marks.js';
 import { createMatcher, type Matcher } from './matcher.js';
 import type { PatternCompiler } from './regex.js';
 
@@ -18,6 +18,8 @@ export interface Prepared {
   readonly matchers: readonly Matcher[];
   /** The detector that `generic` findings are of; absent when it is not in the catalogue. */
   readonly generic: Detector | undefined;
+  /** Of settings that endanger secrets. */
+  readonly hygiene: readonly Detector[];
   readonly keywords: readonly string[];
   /** One for each keyword. */
   readonly wakes: readonly Wakes[];
@@ -32,6 +34,7 @@ interface Wake {
 export function prepare(detectors: readonly Detector[], regex: PatternCompiler): Prepared {
   const matchers: Matcher[] = [];
   let generic: Detector | undefined;
+  const hygiene: Detector[] = [];
   const woken = new Map<string, Wake>();
   const wake = (keyword: string): Wake => {
     const known = woken.get(keyword) ?? { matchers: [], generic: false, manifest: false };
@@ -44,11 +47,16 @@ export function prepare(detectors: readonly Detector[], regex: PatternCompiler):
       for (const keyword of GENERIC_KEYWORDS) wake(keyword).generic = true;
       continue;
     }
+    if (detector.rule.kind === 'misconfiguration') {
+      hygiene.push(detector);
+      if (detector.rule.informational) wake(WORKLOAD_KEYWORD).manifest = true;
+      continue;
+    }
     for (const keyword of detector.keywords) wake(keyword).matchers.push(matchers.length);
     matchers.push(createMatcher(detector, detector.rule, regex));
   }
   for (const keyword of MANIFEST_KEYWORDS) wake(keyword).manifest = true;
-  return { matchers, generic, keywords: [...woken.keys()], wakes: [...woken.values()] };
+  return { matchers, generic, hygiene, keywords: [...woken.keys()], wakes: [...woken.values()] };
 }
 
 /** Keyword hits of one text by what they wake: offsets, in the order in which the prefilter gives them. */

@@ -32,7 +32,7 @@ export interface Detector {
   readonly overlaps: readonly string[];
 }
 
-export type Rule = PatternRule | GenericRule;
+export type Rule = PatternRule | GenericRule | MisconfigurationRule;
 
 export interface PatternRule {
   readonly kind: 'pattern';
@@ -56,4 +56,11 @@ export interface PatternRule {
 /** `name = value` in any language, judged by `src/detect/generic`. */
 export interface GenericRule {
   readonly kind: 'generic';
+}
+
+/** A setting that endangers secrets, found by the rule of the detector's id in `src/detect/manifest/hygiene.ts`. */
+export interface MisconfigurationRule {
+  readonly kind: 'misconfiguration';
+  /** True of nearly every workload: only looked for when it is asked for. */
+  readonly informational: boolean;
 }

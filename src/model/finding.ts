@@ -57,7 +57,7 @@ export interface Finding {
   readonly detector: string;
   /**
    * A setting that endangers secrets. It has none to show: `secret` is empty, and the fingerprint is made of detector,
-   * path, object and key path. Absent: a leaked secret.
+   * object and key path. Absent: a leaked secret.
    */
   readonly class?: 'misconfiguration';
   readonly severity: Severity;

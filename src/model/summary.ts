@@ -14,6 +14,8 @@ export interface Summary {
   readonly bytes: number;
   /** Open findings by severity. */
   readonly open: Readonly<Record<Severity, number>>;
+  /** Open findings of class `misconfiguration`, which are not in `open`. */
+  readonly misconfigurations: Readonly<Record<Severity, number>>;
   /** Findings that triage suppressed. */
   readonly suppressed: number;
   /** The same by what suppressed them, such as `baseline`. */

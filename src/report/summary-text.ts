@@ -32,10 +32,12 @@ function total({ open }: Summary): number {
 
 /** `3 findings: 1 critical, 2 high.` */
 export function foundLine(summary: Summary): string {
-  const { open, secrets, suppressed, suppressedBy, complete } = summary;
+  const { open, misconfigurations, secrets, suppressed, suppressedBy, complete } = summary;
   const counts = SEVERITIES.filter((severity) => open[severity] > 0).map((severity) => `${open[severity]} ${severity}`);
   const findings = total(summary);
-  const aside = suppressed > 0 ? ` (${suppressed} suppressed: ${causes(suppressedBy)})` : '';
+  const flaws = SEVERITIES.reduce((sum, severity) => sum + misconfigurations[severity], 0);
+  const settings = flaws > 0 ? ` and ${plural(flaws, 'misconfiguration')}` : '';
+  const aside = settings + (suppressed > 0 ? ` (${suppressed} suppressed: ${causes(suppressedBy)})` : '');
   if (findings === 0) return `No leaks found${complete ? '' : ' in what could be read'}${aside}.`;
   const different = secrets === findings ? '' : `, ${plural(secrets, 'different secret')}`;
   return `${plural(findings, 'finding')}: ${counts.join(', ')}${different}${aside}.`;

@@ -1,24 +1,31 @@
 /** `--only` and `--skip`. Applied to findings and not to detectors: what is masked in excerpts must not depend on it. */
 
-import type { Verdict } from '../model/finding.js';
+import type { Finding, Verdict } from '../model/finding.js';
 import type { Step } from './step.js';
 
 export interface SelectionOptions {
-  /** Detector ids, or their beginnings with a `*` after. Empty: all. */
+  /** Detector ids, their beginnings with a `*` after, or `misconfiguration`, a class of findings. Empty: all. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
 }
 
 export function createSelection({ only, skip }: SelectionOptions): Step {
-  function judge({ detector }: { readonly detector: string }): Verdict | undefined {
-    if (only.length > 0 && !only.some((pattern) => matches(pattern, detector))) {
+  function judge(finding: Selectable): Verdict | undefined {
+    if (only.length > 0 && !only.some((pattern) => selects(pattern, finding))) {
       return { state: 'suppressed', by: 'selection', reason: 'not among --only' };
     }
-    const skipped = skip.find((pattern) => matches(pattern, detector));
+    const skipped = skip.find((pattern) => selects(pattern, finding));
     if (skipped === undefined) return undefined;
     return { state: 'suppressed', by: 'selection', reason: `--skip ${skipped}` };
   }
   return { judge };
+}
+
+type Selectable = Pick<Finding, 'detector' | 'class'>;
+
+/** Whether `pattern` names the finding's detector, or its class: `misconfiguration`. */
+function selects(pattern: string, { detector, class: group }: Selectable): boolean {
+  return matches(pattern, detector) || pattern === group;
 }
 
 /** Those of `patterns` that select no detector: a misspelt one would suppress everything and look clean. */

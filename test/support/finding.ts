@@ -30,6 +30,7 @@ export const summary: Summary = {
   unit: 'file',
   bytes: 3400,
   open: { critical: 0, high: 1, medium: 0, low: 0 },
+  misconfigurations: { critical: 0, high: 0, medium: 0, low: 0 },
   suppressed: 0,
   suppressedBy: {},
   secrets: 1,

@@ -46,8 +46,6 @@ function show(id: string): number {
 
 function fieldsOf(detector: Detector): [string, string][] {
   const { rule } = detector;
-  const pattern: [string, string][] =
-    rule.kind === 'pattern' ? [['pattern', rule.pattern]] : [['found by', 'the generic engine']];
   return [
     ['id', detector.id],
     ['name', `${detector.provider}: ${detector.name}`],
@@ -56,7 +54,7 @@ function fieldsOf(detector: Detector): [string, string][] {
     ['remediation', detector.remediation],
     ...detector.references.map((reference): [string, string] => ['reference', reference]),
     ['keywords', detector.keywords.join(' ')],
-    ...pattern,
+    howFound(rule),
   ];
 }
 
@@ -77,4 +75,10 @@ function readText(path: string): string {
       cause: error,
     });
   }
+}
+
+function howFound(rule: Detector['rule']): [string, string] {
+  if (rule.kind === 'pattern') return ['pattern', rule.pattern];
+  if (rule.kind === 'generic') return ['found by', 'the generic engine'];
+  return ['found by', `a rule over Kubernetes objects${rule.informational ? ', when --only names it' : ''}`];
 }

@@ -7,12 +7,14 @@
  *                      -> each searched as a text of its own -> candidates at the place in the document
  */
 
+import type { Detector } from '../../model/detector.js';
 import type { Range } from '../../model/content.js';
 import type { Candidate } from '../candidate.js';
 import { latin1 } from '../bytes.js';
 import { documentAround, isReadAsData } from './documents.js';
 import { filesIn } from './files.js';
 import { searchNamed } from './named.js';
+import { HYGIENE_RULES, type Inspection } from './hygiene.js';
 import { isMarked } from './marks.js';
 import { resourceOf } from './objects.js';
 import { pairsIn } from './pairs.js';
@@ -53,7 +55,7 @@ interface Place {
 }
 
 /** The documents that are worth reading as data, in order. Those that turn out to be no valid YAML are left out. */
-export function readDocuments(reading: Reading, search: SearchText, depth = 0): ReadDocument[] {
+export function readDocuments(reading: Reading, tools: Tools): ReadDocument[] {
   const { bytes, candidates, marks, known } = reading;
   const documents: ReadDocument[] = [];
   let range: Range = { start: 0, end: 0 };
@@ -72,7 +74,7 @@ export function readDocuments(reading: Reading, search: SearchText, depth = 0): 
     }
     if (read || !isWorth(reading, range, place)) continue;
     read = true;
-    const document = readDocument(reading, range, { search, depth });
+    const document = readDocument(reading, range, tools);
     if (document !== undefined) documents.push(document);
   }
   return documents;
@@ -99,34 +101,52 @@ function isAtEdge(bytes: Uint8Array, { start, end }: Range): boolean {
   return start === 0 || end === bytes.length;
 }
 
-interface Nesting {
+/** What documents are read with. */
+export interface Tools {
   readonly search: SearchText;
-  readonly depth: number;
+  /** Detectors of settings; `HYGIENE_RULES` has the rule of each. */
+  readonly hygiene: readonly Detector[];
+  /** In how many other documents this one is. Absent: in none. */
+  readonly depth?: number;
 }
 
-function readDocument({ bytes, path, candidates }: Reading, range: Range, nesting: Nesting): ReadDocument | undefined {
+function readDocument({ bytes, path, candidates }: Reading, range: Range, tools: Tools): ReadDocument | undefined {
   const part = bytes.subarray(range.start, range.end);
   const covered = coverActions(latin1(part));
   const root = parseDocument(covered);
   if (root === undefined) return undefined;
   const document: Document = { root, visits: visitAll(root), source: { bytes: part, covered }, path };
   const pieces = [...pairsIn(document), ...secretsIn(document), ...filesIn(document)];
-  const found = pieces.length === 0 ? [] : searchPieces(document, pieces, nesting);
+  const found = pieces.length === 0 ? [] : searchPieces(document, pieces, tools);
   const added = found.map((candidate) => moved(candidate, range));
   const kept = candidates
     .filter(({ start }) => holds(range, start))
     .map((candidate) => placed(document, candidate, range.start))
     .filter((candidate) => candidate !== undefined)
     .filter((candidate) => !isJudged(candidate, pieces, range.start));
-  return { ...range, candidates: [...added, ...kept] };
+  const leaks = [...found, ...kept.map((candidate) => ({ ...candidate, start: candidate.start - range.start }))];
+  const flaws = flawsOf({ document, pieces, leaks }, tools.hygiene).map((candidate) => moved(candidate, range));
+  return { ...range, candidates: [...added, ...kept, ...flaws] };
 }
 
-function searchPieces(document: Document, pieces: readonly Piece[], nesting: Nesting): Candidate[] {
-  const { search, depth } = nesting;
+/** Settings that endanger secrets, by the rules of the detectors. */
+function flawsOf(inspection: Inspection, detectors: readonly Detector[]): Candidate[] {
+  const { path } = inspection.document;
+  return detectors.flatMap((detector) =>
+    (HYGIENE_RULES[detector.id]?.(inspection) ?? []).map(({ visit, reason }) => {
+      const { start, end } = visit.node;
+      const place = { start, end, depends: { start, end }, resource: resourceOf(visit, path) };
+      return { detector, confidence: detector.confidence, secret: '', encodings: [], reasons: [reason], ...place };
+    }),
+  );
+}
+
+function searchPieces(document: Document, pieces: readonly Piece[], tools: Tools): Candidate[] {
+  const { search, depth = 0 } = tools;
   const found = searchNamed(document, pieces, search);
   if (depth >= MAX_DEPTH) return found;
   for (const piece of pieces) {
-    if (piece.as.type === 'file') found.push(...searchFile(document, { piece, file: piece.as }, nesting));
+    if (piece.as.type === 'file') found.push(...searchFile(document, { piece, file: piece.as }, tools));
   }
   return found;
 }
@@ -134,13 +154,13 @@ function searchPieces(document: Document, pieces: readonly Piece[], nesting: Nes
 function searchFile(
   { path }: Document,
   { piece, file }: { piece: Piece; file: InnerFile },
-  { search, depth }: Nesting,
+  { search, depth = 0 }: Tools,
 ): Candidate[] {
   const { bytes } = piece.written;
   const inner = `${path}/${file.name}`;
   const { candidates, marks } = search(bytes, inner);
   const reading = { bytes, path: inner, candidates, marks, known: NONE, cut: false };
-  const all = mergeDocuments(candidates, readDocuments(reading, search, depth + 1));
+  const all = mergeDocuments(candidates, readDocuments(reading, { search, hygiene: [], depth: depth + 1 }));
   const outer = resourceOf(piece.visit, path);
   const within = [...parseKeyPath(outer.keyPath), ...parseKeyPath(file.within ?? '')];
   return all.map((candidate) => outward(candidate, piece, { ...outer, keyPath: formatKeyPath(within) }));

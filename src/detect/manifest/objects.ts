@@ -2,6 +2,7 @@
 
 import { formatKeyPath, type Resource } from '../../model/resource.js';
 import { shapeOf } from './documents.js';
+import { COVERED } from './templates.js';
 import { entryOf, pathOf, textAt, upward, type Node, type Visit } from './tree.js';
 
 const CONTAINER_LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
@@ -56,5 +57,5 @@ function containerOf(visit: Visit): string | undefined {
 
 /** A name that a template makes is none. */
 function shown(name: string | undefined): string | undefined {
-  return name === undefined || name === '' || /^_+$/.test(name) ? undefined : name;
+  return name === undefined || name === '' || name.includes(COVERED) ? undefined : name;
 }

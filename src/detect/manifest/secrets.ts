@@ -5,6 +5,7 @@ import { latin1 } from '../bytes.js';
 import { isMostlyText } from '../decode/printable.js';
 import { decoded } from './base64.js';
 import { releaseFiles } from './helm-release.js';
+import { isCredentialName } from './marks.js';
 import { kindOfObject, objectAround } from './objects.js';
 import type { Document, Piece } from './pieces.js';
 import { sourceText, written, type Written } from './scalar.js';
@@ -55,9 +56,18 @@ interface Content {
 }
 
 function pieceOf(place: Visit, { name, written: content, encodings }: Content): Piece {
-  const named = { type: 'named', name, declared: true } as const;
+  const named = { type: 'named', name: nameFor(name), declared: true } as const;
   const as = isFile(content.bytes) ? ({ type: 'file', name } as const) : named;
   return { visit: place, written: content, encodings, as };
+}
+
+/** Keys of what is not secret itself: who, where and how. */
+const OTHERS =
+  /(user(name)?(_in)?|login|e?mail|name|host(name)?|addr(ess)?|server|endpoint|ur[il]|port|region|zone|bucket|db|database|namespace|id|type|mode|version|path|file|dir|cert(ificate)?|\.crt|\.pub|ca|domain|tenant|project|issuer|scope|role|enabled)s?$/i;
+
+/** A key that names no credential: in a Secret its value is one all the same, if it looks like a key. */
+function nameFor(key: string): string {
+  return isCredentialName(key) || OTHERS.test(key) ? key : `${key.replace(/[^\w-]/g, '_')}_token`;
 }
 
 /** More than one line, markup, or too long for a value. */

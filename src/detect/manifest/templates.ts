@@ -6,6 +6,9 @@
 /** Stands for a byte of an action inside a value or a key. */
 const COVER = '_';
 
+/** In a name: part of it was covered up. The shortest action is `{{x}}`. */
+export const COVERED = COVER.repeat(5);
+
 const ACTION = /\{\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\}|\{%[^%]*%\}|\{#[^#]*#\}/g;
 
 /** The text with its actions covered: those alone on their lines by blanks, others by letters. */

@@ -33,7 +33,8 @@ export function runJoin(files: readonly string[], options: ReportOptions): numbe
     }
     const summary = tally.summary();
     outputs.end(summary);
-    return exitCode({ summary, failOn: options.failOn ?? 'low', allowIncomplete: options.allowIncomplete });
+    const { failOn = 'low', allowIncomplete } = options;
+    return exitCode({ summary, failOn, allowIncomplete, misconfigurations: false });
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     console.error(`hullcheck: ${error.message}`);

@@ -9,7 +9,7 @@ import type { RunInfo } from '../report/report.js';
 import type { Extent } from '../scan.js';
 
 export interface Tally {
-  finding(finding: Pick<Finding, 'severity' | 'fingerprint' | 'verdict'>): void;
+  finding(finding: Pick<Finding, 'severity' | 'fingerprint' | 'verdict' | 'class'>): void;
   problem(problem: Problem): void;
   skipped(skipped: Skipped): void;
   /** Open findings so far. */

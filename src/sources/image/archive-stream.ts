@@ -8,12 +8,15 @@ import { createReadStream } from 'node:fs';
 import type { SourceEvent } from '../../model/content.js';
 import type { ArchiveStream, ImageTask } from '../../model/image.js';
 import { problem } from '../../model/problem.js';
+import { peek } from '../shared/archive/peek.js';
+import { entriesOfTar, type TarEntry as Entry } from '../shared/archive/tar.js';
 import { decompress, type Chunks } from '../shared/compression/index.js';
 import { reasonOf } from '../shared/errors.js';
-import { collectMembers, keyOf, type Members } from './archive.js';
-import { matchesDigest, parseDigest } from './digest.js';
+import { collectMembers, keyOf, memberName, type Members } from './archive.js';
+import { matchesDigest } from './digest.js';
 import { followLinks } from './files.js';
-import { entriesOf, peek, readContent, readLayer } from './layer.js';
+import { readLayer } from './layer.js';
+import { readLarge } from './layer-entries.js';
 import { readText } from './read.js';
 import { sniff } from './sniff.js';
 import { MOST_DOCUMENT } from './store.js';
@@ -35,25 +38,23 @@ export async function* readArchive(
   task: ImageTask & { kind: 'archive' },
   { image, signal }: Context,
 ): AsyncGenerator<SourceEvent> {
-  const seen = new Map<string, Seen>();
-  let damage: string | undefined;
+  const reading: Reading = { image, seen: new Map(), diffIds: new Map() };
+  let damage = 'it holds neither index.json nor manifest.json, or ends before them';
   try {
-    yield* readMembers(await openStream(task.stream, signal), { image, seen });
+    yield* readMembers(await openStream(task.stream, signal), reading);
   } catch (error) {
     if (signal.aborted) return;
     damage = reasonOf(error);
-  }
-  const collected = await collectMembers(membersOf(seen), { name: image, platform: task.platform });
-  if (damage !== undefined)
     yield problem('bad-image', `Cannot read '${image}' to its end: ${damage}; what came before was scanned`, image);
-  if (collected === undefined) {
-    if (damage === undefined) yield problem('no-image', `'${image}' is no archive of an image`, image);
-  } else yield* readCollected(collected, { seen, image });
+  }
+  const collected = await collectMembers(membersOf(reading.seen), { name: image, platform: task.platform });
+  if (collected !== undefined) yield* readCollected(collected, reading);
+  else yield problem('no-image', `'${image}' is no whole archive of an image: ${damage}`, image);
 }
 
 async function openStream(stream: ArchiveStream, signal: AbortSignal): Promise<Chunks> {
   if (stream.kind === 'file') {
-    const { start, rest } = await peek(createReadStream(stream.path, { highWaterMark: 256 << 10, signal }));
+    const [start, rest] = await peek(createReadStream(stream.path, { highWaterMark: 256 << 10, signal }));
     const kind = sniff(start);
     return kind === undefined || kind === 'tar' ? rest : decompress(kind, rest);
   }
@@ -64,43 +65,51 @@ async function openStream(stream: ArchiveStream, signal: AbortSignal): Promise<C
 interface Reading {
   readonly image: string;
   readonly seen: Map<string, Seen>;
+  /** Of layers, as they were measured, by key. */
+  readonly diffIds: Map<string, string>;
 }
 
-async function* readMembers(chunks: Chunks, { image, seen }: Reading): AsyncGenerator<SourceEvent> {
+async function* readMembers(chunks: Chunks, { image, seen, diffIds }: Reading): AsyncGenerator<SourceEvent> {
   let kept = 0;
-  for await (const entry of entriesOf(chunks)) {
-    const { header } = entry;
-    const name = header.name.replace(/^(\.?\/)+/, '');
-    const size = header.size ?? 0;
-    const type = header.type === 'link' ? 'hardlink' : header.type === 'symlink' ? 'symlink' : 'file';
-    const member: Seen = { name, type, target: header.linkname ?? '', size };
-    if (header.type === 'directory' || size === 0) entry.resume();
+  for await (const entry of entriesOfTar(chunks)) {
+    const member = memberOf(entry.header);
+    const { name, size } = member;
+    if (entry.header.type === 'directory') continue;
+    seen.set(name, member);
+    if (size === 0) continue;
+    const [start, rest] = await peek(entry.chunks);
+    if (sniff(start) !== undefined) yield* readMember(rest, { name, image, diffIds });
+    else if (size > MOST_DOCUMENT || kept + size > MOST_KEPT) yield* readDocument(rest, name);
     else {
-      const { start, rest } = await peek(entry);
-      if (sniff(start) !== undefined) yield* readMember(rest, { name, image });
-      else if (size > MOST_DOCUMENT || kept + size > MOST_KEPT) yield* readLarge(rest, name);
-      else {
-        kept += size;
-        seen.set(name, { ...member, bytes: await collect(rest) });
-        continue;
-      }
+      kept += size;
+      seen.set(name, { ...member, bytes: await collect(rest) });
     }
-    if (header.type !== 'directory') seen.set(name, member);
   }
 }
 
-function readMember(chunks: Chunks, { name, image }: { name: string; image: string }): AsyncIterable<SourceEvent> {
+const LINKS: Readonly<Partial<Record<string, Seen['type']>>> = { link: 'hardlink', symlink: 'symlink' };
+
+function memberOf({ name, type, size = 0, linkname }: Entry['header']): Seen {
+  return { name: name.replace(/^(\.?\/)+/, ''), type: LINKS[type ?? ''] ?? 'file', target: linkname ?? '', size };
+}
+
+async function* readMember(
+  chunks: Chunks,
+  { name, image, diffIds }: Omit<Reading, 'seen'> & { name: string },
+): AsyncGenerator<SourceEvent> {
   const key = keyOf(name);
-  return readLayer({ key, chunks, image, ...(key === name ? {} : { digest: key }) });
+  for await (const event of readLayer({ key, chunks, image, ...(key === name ? {} : { digest: key }) })) {
+    if (event.type === 'note' && event.note.kind === 'layer' && event.note.diffId !== undefined) {
+      diffIds.set(key, event.note.diffId);
+    }
+    yield event;
+  }
 }
 
 /** A document too large to keep: an SBOM. Known as such by its size, as nothing else of an archive is. */
-async function* readLarge(chunks: Chunks, name: string): AsyncGenerator<SourceEvent> {
+function readDocument(chunks: Chunks, name: string): AsyncIterable<SourceEvent> {
   const provenance = { kind: 'image', path: 'attestation', part: 'attestation', blob: keyOf(name) } as const;
-  yield* readContent(chunks, {
-    origin: { provenance, inside: 'attestation.json' },
-    room: { buffer: new Uint8Array() },
-  });
+  return readLarge(chunks, { origin: { provenance, inside: 'attestation.json' }, room: { buffer: new Uint8Array() } });
 }
 
 async function collect(chunks: Chunks): Promise<Uint8Array> {
@@ -121,30 +130,26 @@ function membersOf(seen: ReadonlyMap<string, Seen>): Members {
   };
 }
 
-/** What the manifest adds to what has passed: settings, documents that were kept, and the images themselves. */
-async function* readCollected(
-  { images, layers, documents, texts, problems }: Collected,
-  { seen, image }: Reading,
-): AsyncGenerator<SourceEvent> {
-  for (const text of texts) yield* readText(text);
-  for (const { path, blob } of documents) {
-    const bytes = seen.get(`blobs/${blob.key.replace(':', '/')}`)?.bytes;
+/** What the manifest adds to what has passed: settings, documents that were kept, what layers claim, and the images. */
+function* readCollected(collected: Collected, { seen, image, diffIds }: Reading): Generator<SourceEvent> {
+  for (const text of collected.texts) yield* readText(text);
+  for (const { path, blob } of collected.documents) {
+    const bytes = seen.get(memberName(blob.key))?.bytes;
     if (bytes === undefined) continue;
     const provenance = { kind: 'image', path, part: 'attestation', blob: blob.key } as const;
     yield { type: 'content', bytes, provenance, inside: 'attestation.json' };
-    if (parseDigest(blob.key) !== undefined && !matchesDigest(bytes, blob.key))
-      yield problem(
-        'wrong-digest',
-        `The document ${blob.key} of '${image}' holds something else; that was scanned`,
-        image,
-      );
+    if (!matchesDigest(bytes, blob.key)) yield wrong(blob.key, image);
   }
-  // A layer without an entry has no header to know it by.
-  for (const { key } of layers) {
-    const kept = [...seen.values()].find(({ name, bytes }) => bytes !== undefined && keyOf(name) === key);
-    if (kept?.bytes !== undefined)
+  for (const { key, diffId } of collected.layers) {
+    const measured = diffIds.get(key);
+    if (seen.get(memberName(key))?.bytes !== undefined)
       yield problem('corrupt-layer', `The layer ${key} of '${image}' is no archive`, image);
+    else if (measured !== undefined && diffId !== undefined && measured !== diffId) yield wrong(diffId, image);
   }
-  yield* problems;
-  yield { type: 'note', note: { kind: 'images', images } };
+  yield* collected.problems;
+  yield { type: 'note', note: { kind: 'images', images: collected.images } };
+}
+
+function wrong(digest: string, image: string): SourceEvent {
+  return problem('wrong-digest', `${digest} of '${image}' holds something else; that was scanned`, image);
 }

@@ -46,14 +46,15 @@ export function keyOf(name: string): string {
   return parseDigest(digest) === undefined ? name : digest;
 }
 
-function memberOf({ digest }: Pick<Descriptor, 'digest'>): string {
-  return `blobs/${digest.replace(':', '/')}`;
+/** The other way round. */
+export function memberName(key: string): string {
+  return parseDigest(key) === undefined ? key : `blobs/${key.replace(':', '/')}`;
 }
 
 async function collectLayout(members: Members, index: Uint8Array, wanted: Wanted): Promise<Collected> {
   const store: Store = {
-    document: (descriptor) => Promise.resolve(members.read(memberOf(descriptor))),
-    place: (descriptor) => members.find(memberOf(descriptor))?.place,
+    document: (descriptor) => Promise.resolve(members.read(memberName(descriptor.digest))),
+    place: (descriptor) => members.find(memberName(descriptor.digest))?.place,
   };
   const parsed = parseManifest(index);
   if (parsed.kind === 'manifest') throw new Error('index.json is a manifest');

@@ -28,6 +28,8 @@ export interface Tapped {
   /** Of what has passed. Ask once, when all of it has. */
   digest(): string;
   bytes(): number;
+  /** Whether all of it has passed. */
+  ended(): boolean;
 }
 
 /** By the algorithm of `expected`, or SHA-256 where nothing is expected. */
@@ -35,12 +37,14 @@ export function tap(chunks: Chunks, expected?: string): Tapped {
   const algorithm = (expected === undefined ? undefined : parseDigest(expected)?.algorithm) ?? 'sha256';
   const hash: Hash = createHash(algorithm);
   let bytes = 0;
+  let ended = false;
   async function* pass(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
       yield chunk;
     }
+    ended = true;
   }
-  return { chunks: pass(), digest: () => `${algorithm}:${hash.digest('hex')}`, bytes: () => bytes };
+  return { chunks: pass(), digest: () => `${algorithm}:${hash.digest('hex')}`, bytes: () => bytes, ended: () => ended };
 }

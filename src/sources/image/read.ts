@@ -5,7 +5,8 @@ import type { ImageBlob, ImageText } from '../../model/image.js';
 import { problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import { tap } from './digest.js';
-import { readContent, readLayer } from './layer.js';
+import { readLayer } from './layer.js';
+import { readLarge } from './layer-entries.js';
 import { openBlob } from './open-blob.js';
 
 export async function* readImage({ image, task }: ImageShard, signal: AbortSignal): AsyncGenerator<SourceEvent> {
@@ -64,7 +65,7 @@ async function* readDocument(
     const { digest, key } = blob;
     const stored = tap(await openBlob(blob, signal), digest);
     const provenance = { kind: 'image', path, part: 'attestation', blob: key } as const;
-    yield* readContent(stored.chunks, {
+    yield* readLarge(stored.chunks, {
       origin: { provenance, inside: 'attestation.json' },
       room: { buffer: new Uint8Array() },
     });

@@ -11,7 +11,8 @@ import { reasonOf } from '../errors.js';
 import { createWindows, readInWindows, WINDOW } from '../windows.js';
 import { ArchiveTrouble, createBudget, LIMITS, type ArchiveLimits, type Budget } from './limits.js';
 import { bytesAccess, piecesOf, type Member, type MemberAside, type RandomAccess } from './member.js';
-import { formatOf, HEAD, type Format } from './recognise.js';
+import { peek } from './peek.js';
+import { formatOf, type Format } from './recognise.js';
 
 /** Where a file is; its members are told to be inside it. */
 export type Origin = Pick<Content, 'provenance' | 'inside'>;
@@ -156,37 +157,6 @@ function memberOrigin({ provenance, inside }: Origin, name: string): Origin {
 async function* plain(origin: Origin, chunks: Chunks, walk: Walk): AsyncGenerator<SourceEvent> {
   walk.room ??= new Uint8Array(WINDOW);
   yield* readInWindows(chunks, createWindows(origin, walk.room));
-}
-
-/** The first bytes, and all of them. */
-async function peek(chunks: Chunks): Promise<[head: Uint8Array, all: Chunks]> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let had = 0;
-  let failure: { readonly error: unknown } | undefined;
-  while (had < HEAD) {
-    try {
-      const next = await iterator.next();
-      if (next.done === true) break;
-      first.push(next.value);
-      had += next.value.length;
-    } catch (error) {
-      if (had === 0) throw error;
-      failure = { error };
-      break;
-    }
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* first;
-      if (failure !== undefined) throw failure.error;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
-  }
-  const head = first.length === 1 ? first[0] : Buffer.concat(first);
-  return [(head ?? new Uint8Array()).subarray(0, HEAD), all()];
 }
 
 async function* counted(chunks: Chunks, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {

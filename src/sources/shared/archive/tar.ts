@@ -7,16 +7,32 @@ import type { Member } from './member.js';
 
 type Token = { readonly header: Header } | { readonly bytes: Uint8Array } | 'end';
 
+/** An entry as it stands in the archive. */
+export interface TarEntry {
+  readonly header: Header;
+  /** Its content, read once and before the next entry is asked for; what is left unread is passed over. */
+  readonly chunks: Chunks;
+}
+
 /** The members in their order. Damage throws after what came before it was given, the begun part of a member too. */
 export async function* membersOfTar(chunks: Chunks): AsyncGenerator<Member> {
-  const tokens = tokensOf(chunks);
-  for (;;) {
-    const next = await tokens.next();
-    if (next.done === true) return;
-    if (next.value === 'end' || !('header' in next.value)) continue;
-    const member = toMember(next.value.header, contentOf(tokens));
+  for await (const entry of entriesOfTar(chunks)) {
+    const member = toMember(entry.header, entry.chunks);
     if (member !== undefined) yield member;
-    // What the caller left unread comes as tokens and is passed over above.
+  }
+}
+
+/** All entries in their order, directories and links too. Damage throws as it does for `membersOfTar`. */
+export async function* entriesOfTar(chunks: Chunks): AsyncGenerator<TarEntry> {
+  const tokens = tokensOf(chunks);
+  try {
+    for (let next = await tokens.next(); next.done !== true; next = await tokens.next()) {
+      if (next.value !== 'end' && 'header' in next.value) {
+        yield { header: next.value.header, chunks: contentOf(tokens) };
+      }
+    }
+  } finally {
+    await tokens.return(undefined);
   }
 }
 
@@ -49,7 +65,8 @@ const WITHOUT_CONTENT: Readonly<Partial<Record<NonNullable<Header['type']>, Skip
  * inside, so nothing may be.
  */
 async function* tokensOf(chunks: Chunks): AsyncGenerator<Token> {
-  const parser = extract();
+  // The oldest form of tar has no magic number; the package's types do not know the option.
+  const parser = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
   const tokens: Token[] = [];
   let failure: Error | undefined;
   parser.on('entry', (header, stream, next) => {

@@ -10,6 +10,7 @@ import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
 import { addImageCommand } from './commands/image.js';
 import { addJoinCommand } from './commands/join.js';
+import { addPushCommand } from './commands/push.js';
 import { addScanCommand } from './commands/scan.js';
 import { addIgnoreCommand } from './commands/ignore.js';
 import { addStdinCommand } from './commands/stdin.js';
@@ -19,6 +20,7 @@ const COMMANDS = [
   addScanCommand,
   addGitCommand,
   addImageCommand,
+  addPushCommand,
   addClusterCommand,
   addJoinCommand,
   addStdinCommand,

@@ -5,9 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hullcheckJson, type JsonFinding, type JsonReport } from '../support/command.js';
+import { hullcheck, hullcheckJson, type JsonFinding, type JsonReport } from '../support/command.js';
+import { digestOf, layoutOf, tarOf } from '../support/image-archive.js';
 import { buildShop, canRun, hidden } from '../support/image-fixture.js';
 import { fileDirectory, isInstalled, skopeo, startDocker, startPodman, startRegistry } from '../support/services.js';
+import { secrets } from '../support/secrets.js';
+import { temporaryDirectory, tree, writeTree } from '../support/tree.js';
 
 const docker = canRun ? await startDocker() : undefined;
 const registry = await startRegistry();
@@ -148,5 +151,108 @@ describe.skipIf(docker === undefined)('an image with a secret in every place', (
     const { report } = scan(['shop:1', '--base', 'base:1'], { DOCKER_HOST: docker?.host });
     const owners = report.findings.map(({ provenance }) => provenance.owner?.by);
     expect(new Set(owners)).toEqual(new Set(['given']));
+  });
+});
+
+describe.skipIf(docker === undefined || registry === undefined)('push', () => {
+  const name = `${registry?.address}/team/gate:1`;
+  const env = { ...nowhere, DOCKER_HOST: docker?.host, DOCKER_CONFIG: registry?.config };
+
+  function tags(): string {
+    const login = ['--creds', `${registry?.user}:${registry?.password}`, '--tls-verify=false'];
+    try {
+      return skopeo('inspect', ...login, '--format', '{{.Digest}}', `docker://${name}`).trim();
+    } catch {
+      return 'none';
+    }
+  }
+
+  test('keeps an image with a secret out of the registry, and lets a clean one in', () => {
+    docker?.docker(['tag', 'shop:1', name]);
+    const stopped = hullcheck(['push', name], { env });
+    expect(stopped.code).toBe(1);
+    expect(stopped.stderr).toContain(`'${name}' was not pushed`);
+    expect(tags()).toBe('none');
+    const context = tree({ Dockerfile: 'FROM scratch\nCOPY a /a\n', a: 'nothing here\n' });
+    docker?.docker(['build', '--quiet', '--tag', name, context]);
+    const pushed = hullcheck(['push', name], { env });
+    expect(pushed.code).toBe(0);
+    expect(pushed.stderr).toContain(`pushed '${name}', ${tags()}`);
+    expect(tags()).toMatch(/^sha256:/);
+  });
+
+  test('pushes nothing that is not in a daemon', () => {
+    const { code, stdout } = hullcheck(['push', saved], { env });
+    expect(code).toBe(3);
+    expect(stdout).toContain('No image');
+  });
+});
+
+describe('an index for two platforms', () => {
+  const token = { amd64: secrets.stripe('amd64'), arm64: secrets.stripe('arm64') };
+
+  /** As `docker buildx build --platform` makes it: an index in the index, and an attestation beside each image. */
+  async function layout(): Promise<string> {
+    const path = temporaryDirectory();
+    const members = new Map<string, Uint8Array>();
+    const blob = (text: string): { digest: string; size: number } => {
+      const digest = digestOf(Buffer.from(text));
+      members.set(`blobs/${digest.replace(':', '/')}`, Buffer.from(text));
+      return { digest, size: text.length };
+    };
+    const manifests: object[] = [];
+    for (const [architecture, secret] of Object.entries(token)) {
+      const layer = await tarOf([{ name: 'app/.env', content: `KEY=${secret}\n` }]);
+      const made = layoutOf({ layers: [layer], config: { architecture } });
+      for (const [name, bytes] of made) if (name.startsWith('blobs/')) members.set(name, bytes);
+      const [root] = (
+        JSON.parse(Buffer.from(made.get('index.json') ?? '').toString()) as { manifests: { digest: string }[] }
+      ).manifests;
+      manifests.push({ ...root, platform: { os: 'linux', architecture } });
+      const statement = blob(
+        JSON.stringify({
+          predicate: { invocation: { arguments: `TOKEN=${secrets.stripe(`build ${architecture}`)}` } },
+        }),
+      );
+      const inToto = {
+        mediaType: 'application/vnd.in-toto+json',
+        ...statement,
+        annotations: { 'in-toto.io/predicate-type': 'https://slsa.dev/provenance/v0.2' },
+      };
+      const config = blob(JSON.stringify({ os: 'unknown', architecture: 'unknown', rootfs: { diff_ids: [] } }));
+      manifests.push({
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        ...blob(JSON.stringify({ schemaVersion: 2, config, layers: [inToto] })),
+        platform: { os: 'unknown', architecture: 'unknown' },
+        annotations: {
+          'vnd.docker.reference.type': 'attestation-manifest',
+          'vnd.docker.reference.digest': root?.digest,
+        },
+      });
+    }
+    const inner = blob(JSON.stringify({ schemaVersion: 2, manifests }));
+    const index = { schemaVersion: 2, manifests: [{ mediaType: 'application/vnd.oci.image.index.v1+json', ...inner }] };
+    members.set('index.json', Buffer.from(JSON.stringify(index)));
+    return writeTree(path, Object.fromEntries(members));
+  }
+
+  test('is scanned for the platform that is asked for, with what was attested of it', async () => {
+    const path = await layout();
+    const found = (platform: string): string[] => {
+      const { report } = scan([path, '--platform', platform]);
+      expect(report.problems).toEqual([]);
+      return report.findings.map(
+        ({ location, provenance, secret }) =>
+          `${location.path} ${provenance.platform} ${secret === token.amd64 || secret === token.arm64}`,
+      );
+    };
+    expect(found('linux/arm64')).toEqual([
+      'app/.env linux/arm64 true',
+      'attestation https://slsa.dev/provenance/v0.2 linux/arm64 false',
+    ]);
+    expect(found('all')).toHaveLength(4);
+    const { code, report } = scan([path, '--platform', 'linux/s390x']);
+    expect(code).toBe(3);
+    expect(report.problems[0]?.message).toContain('for linux/amd64, linux/arm64; name one with --platform');
   });
 });

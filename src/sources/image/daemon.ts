@@ -47,14 +47,22 @@ export interface PushEvent {
   readonly digest?: string;
 }
 
+/** What the daemon logs in to the registry with (X-Registry-Auth of the API). */
+export interface PushLogin {
+  readonly username: string;
+  readonly password: string;
+  readonly serveraddress: string;
+  readonly identitytoken?: string;
+}
+
 /** Pushes `name:tag`. The login goes to the daemon, which talks to the registry. */
 export async function* pushImage(
   address: DaemonAddress,
-  { name, tag, login }: { name: string; tag: string; login: Docker.AuthConfig | undefined },
+  { name, tag, login }: { name: string; tag: string; login: PushLogin | undefined },
 ): AsyncGenerator<PushEvent> {
   const docker = connect(address);
   // The API wants the header even where there is nothing to log in with.
-  const authconfig = login ?? ({} as Docker.AuthConfig);
+  const authconfig = login ?? { username: '', password: '', serveraddress: '' };
   try {
     const stream = await docker.getImage(name).push({ tag, authconfig });
     let rest = '';

@@ -83,7 +83,7 @@ async function* plainChunks(stored: Tapped): AsyncGenerator<Uint8Array> {
  * Decompressed bytes beyond which a layer must not be mostly air: more than two hundred times its size, which zeros compress
  * to and files do not. What was read until then is scanned.
  */
-const FREE = 1 << 30;
+const FREE = 512 << 20;
 const MOST_RATIO = 200;
 
 class TooMuchAir extends Error {

@@ -63,11 +63,13 @@ export async function openImage(target: ImageTarget, signal: AbortSignal): Promi
     if (supplier === 'file') return problem('not-found', `Cannot scan '${rest}': no such file or directory`, rest);
   }
   const reference = parseReference(rest);
-  if (reference === undefined) {
-    return problem('no-image', `'${rest}' is neither a file nor a name that an image can have`, rest);
-  }
+  if (reference === undefined) return noName(rest);
   if (supplier === 'registry') return openInRegistry(reference, target, signal);
-  return openNamed({ reference, rest, supplier }, target, signal);
+  const opened = await openInDaemons(target);
+  if (!('type' in opened) || supplier !== 'any') return opened;
+  // A registry that is named is asked; Docker Hub, which every name without one means, only when it is asked for.
+  if (reference.explicit) return openInRegistry(reference, target, signal);
+  return { ...opened, message: `${opened.message}; 'registry:${rest}' reads it from a registry` };
 }
 
 async function openPath(path: string, target: ImageTarget): Promise<Opened | Problem | undefined> {
@@ -92,36 +94,44 @@ async function openPath(path: string, target: ImageTarget): Promise<Opened | Pro
   }
 }
 
-interface Named {
-  readonly reference: Reference;
-  readonly rest: string;
-  readonly supplier: Exclude<Supplier, 'file' | 'registry'>;
+function noName(text: string): Problem {
+  return problem('no-image', `No image '${text}': neither a file nor a name that an image can have`, text);
 }
 
-async function openNamed(
-  { reference, rest, supplier }: Named,
-  target: ImageTarget,
-  signal: AbortSignal,
-): Promise<Opened | Problem> {
-  const kinds: readonly DaemonKind[] = supplier === 'any' ? ['docker', 'podman'] : [supplier];
+/** Only where Docker or Podman has it. */
+export async function openInDaemons(target: ImageTarget): Promise<Opened | Problem> {
+  const { supplier, rest } = splitTarget(target.name);
+  if (parseReference(rest) === undefined) return noName(rest);
+  const kinds: readonly DaemonKind[] =
+    supplier === 'docker' || supplier === 'podman' ? [supplier] : ['docker', 'podman'];
+  const { opened, failures, asked } = await askDaemons(rest, kinds, target);
+  if (opened !== undefined) return opened;
+  const absent = `${kinds.length > 1 ? 'neither Docker nor Podman has' : `${kinds.join('')} does not have`} it`;
+  const where = asked === 0 ? 'no Docker or Podman was found' : absent;
+  const message = `No image '${rest}': ${failures.length > 0 ? failures.join('; ') : where}`;
+  return problem(failures.length > 0 ? 'daemon-failed' : 'no-image', message, rest);
+}
+
+interface Asked {
+  readonly opened?: Opened;
+  readonly failures: readonly string[];
+  /** How many daemons there are. */
+  readonly asked: number;
+}
+
+async function askDaemons(name: string, kinds: readonly DaemonKind[], target: ImageTarget): Promise<Asked> {
   const failures: string[] = [];
   let asked = 0;
   try {
     for (const daemon of daemonAddresses(kinds, target.surroundings)) {
       asked++;
-      const opened = await openInDaemon(daemon, rest).catch((error: unknown) => void failures.push(reasonOf(error)));
-      if (opened !== undefined) return opened;
+      const opened = await openInDaemon(daemon, name).catch((error: unknown) => void failures.push(reasonOf(error)));
+      if (opened !== undefined) return { opened, failures, asked };
     }
   } catch (error) {
     failures.push(reasonOf(error));
   }
-  if (supplier === 'any' && reference.explicit) return openInRegistry(reference, target, signal);
-  const where =
-    asked === 0
-      ? 'no Docker or Podman was found'
-      : `${kinds.join(' and ')} do not have it`.replace(/^(\w+) do/, '$1 does');
-  const message = `No image '${rest}': ${failures.length > 0 ? failures.join('; ') : where}; 'registry:${rest}' reads it from a registry`;
-  return problem(failures.length > 0 ? 'daemon-failed' : 'no-image', message, rest);
+  return { failures, asked };
 }
 
 async function openInDaemon(daemon: DaemonAddress, reference: string): Promise<Opened | undefined> {

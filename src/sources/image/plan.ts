@@ -9,7 +9,7 @@ import type { KnownBase } from './base.js';
 import { explains } from './dockerfile/attribute.js';
 import { parseDockerfile, type Dockerfile } from './dockerfile/parse.js';
 import { findBases } from './find-base.js';
-import { openImage, type ImageTarget, type Opened } from './open.js';
+import { openImage, openInDaemons, type ImageTarget, type Opened } from './open.js';
 import type { Collected } from './collection.js';
 
 export interface ImageSourceOptions {
@@ -18,6 +18,8 @@ export interface ImageSourceOptions {
   readonly base: string | undefined;
   /** What it was built with. */
   readonly dockerfile: BuildFile | undefined;
+  /** Take no image but one that Docker or Podman has. */
+  readonly only?: 'daemon';
 }
 
 export interface ImageSource extends Source {
@@ -27,7 +29,7 @@ export interface ImageSource extends Source {
   images(): readonly Image[];
 }
 
-export function openImageSource({ target, base, dockerfile }: ImageSourceOptions): ImageSource {
+export function openImageSource({ target, base, dockerfile, only }: ImageSourceOptions): ImageSource {
   let opened: Opened | undefined;
   let bases: readonly KnownBase[] = [];
   let images: readonly Image[] = [];
@@ -39,7 +41,7 @@ export function openImageSource({ target, base, dockerfile }: ImageSourceOptions
       if ('type' in given) yield given;
       else bases = [given];
     }
-    const found = await openImage(target, signal);
+    const found = await (only === 'daemon' ? openInDaemons(target) : openImage(target, signal));
     if ('type' in found) return yield found;
     opened = found;
     if (found.kind === 'stream') {

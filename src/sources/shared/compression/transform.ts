@@ -4,7 +4,7 @@ import type { Transform } from 'node:stream';
 import type { Chunks } from './index.js';
 
 /** What goes in at once: the best of compressions makes a thousand times as much of it. */
-const SLICE = 16 << 10;
+const SLICE = 32 << 10;
 
 /**
  * The stream's own iterator drops what is buffered when an error comes; here what came out is yielded first. Ends where

@@ -4,8 +4,11 @@ import { createGunzip, createInflateRaw } from 'node:zlib';
 import type { Chunks } from './index.js';
 import { throughTransform } from './transform.js';
 
+/** What comes out at once. Four times Node's own: allocating it is a fifth of the work otherwise. */
+const CHUNK = 64 << 10;
+
 export function gunzip(chunks: Chunks): Chunks {
-  return throughTransform(createGunzip(), chunks);
+  return throughTransform(createGunzip({ chunkSize: CHUNK }), chunks);
 }
 
 export function inflateRaw(chunks: Chunks): Chunks {

@@ -13,7 +13,7 @@ const WORDS = new Set(
 
 /** Parts that only a stand-in has. */
 const TELLING =
-  /example|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<[^<>]{0,60}>|<\w+$|\{\{|\$\{|\$\(\w|%\(\w|\.\.\.|\*\*\*|xxxx|#\{/i;
+  /example|fixme|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<[^<>]{0,60}>|<\w+$|\{\{|\$\{|\$\(\w|%\(\w|\.\.\.|\*\*\*|xxxx|#\{/i;
 
 /** True for a word or template in place of a secret, and for one character repeated. */
 export function isPlaceholder(value: string): boolean {

@@ -57,11 +57,23 @@ function sum(traits: readonly Trait[]): number {
   return traits.reduce((score, trait) => score + WEIGHTS[trait].points, 0);
 }
 
-/** With these even the best is of low confidence: values in tests are made up, and a UUID is the key of a record. */
-const DOUBTFUL: readonly Trait[] = ['test', 'made up', 'some uuid', 'key under 12'];
+/**
+ * The best confidence with a trait, whatever the score: values in tests are made up, a UUID is the key of a record, and a
+ * word is a weak password even in a file for passwords.
+ */
+const AT_MOST: Partial<Record<Trait, Confidence>> = {
+  test: 'low',
+  'made up': 'low',
+  'some uuid': 'low',
+  'key under 12': 'low',
+  placeholder: 'medium',
+  words: 'medium',
+  'repeats name': 'medium',
+};
 
 function confidenceOf(score: number, traits: readonly Trait[]): Confidence | undefined {
   if (score < LOW) return undefined;
-  if (score < MEDIUM || DOUBTFUL.some((trait) => traits.includes(trait))) return 'low';
-  return score < HIGH ? 'medium' : 'high';
+  const limits = traits.map((trait) => AT_MOST[trait]);
+  if (score < MEDIUM || limits.includes('low')) return 'low';
+  return score < HIGH || limits.includes('medium') ? 'medium' : 'high';
 }

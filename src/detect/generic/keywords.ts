@@ -38,6 +38,8 @@ const ENGLISH = [
   'key  ',
   'key(',
   'key\\',
+  'auth\\',
+  'pass\\',
   'keys =',
   'keys:',
   'keys"',

@@ -1,6 +1,7 @@
 /** Identifiers: the whole name around a keyword, and whether it names a credential or something about one. */
 
 import type { Range } from '../../model/content.js';
+import { BACKSLASH } from './characters.js';
 
 /**
  * What kind of value a name announces. A password may be a word with a digit; a key or token is random; `some key` is any
@@ -88,14 +89,21 @@ const FILLERS = new Set(
   ),
 );
 
-/** The identifier that holds the byte at `at`: letters, digits, `_`, `-`, `.` and `$`. */
-export function nameAround(bytes: Uint8Array, at: number): Range {
+/** The identifier at a keyword: letters, digits, `_`, `-`, `.` and `$`. */
+export function nameAround(bytes: Uint8Array, hit: number): Range {
+  // A keyword may begin with a sign: `<pass`.
+  const at = isNameByte(bytes[hit]) ? hit : hit + 1;
   let start = at;
   while (start > 0 && at - start < LONGEST_NAME && isNameByte(bytes[start - 1])) start--;
+  // The letter of an escape inside a string: `"id: 1\nsecret: ..."`.
+  if (start < at && bytes[start - 1] === BACKSLASH && ESCAPES.includes(bytes[start] ?? 0)) start++;
   let end = at;
   while (end < bytes.length && end - at < LONGEST_NAME && isNameByte(bytes[end])) end++;
   return { start, end };
 }
+
+/** `n`, `r`, `t`. */
+const ESCAPES = [0x6e, 0x72, 0x74];
 
 /** Words at the beginning of a function's name that say that its argument is not the secret. */
 const READERS =

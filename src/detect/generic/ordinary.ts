@@ -20,7 +20,7 @@ type Test = (value: Value, context: { readonly name: string; readonly kind: Name
 export const ORDINARY: readonly (readonly [Trait, Test])[] = [
   ['sentence', ({ text }) => isSentence(text)],
   ['reference', ({ text }) => isReference(text)],
-  ['expression', ({ text, quoted }) => (quoted ? isTemplate(text) : isExpression(text))],
+  ['expression', ({ text, quoted }) => (quoted ? isTemplate(text) && !isSalt(text) : isExpression(text))],
   ['words', ({ text }) => isWords(text)],
   ['path', ({ text }) => isPathOrAddress(text)],
   ['public', ({ text }) => isPublic(text)],
@@ -39,7 +39,11 @@ export const ORDINARY: readonly (readonly [Trait, Test])[] = [
 
 /** Blanks, but in something long that is as random as the salts of a generated configuration. */
 function isSentence(text: string): boolean {
-  return /\s/.test(text) && (text.length < LONG || surprise(text) < SALTED);
+  return /\s/.test(text) && !isSalt(text);
+}
+
+function isSalt(text: string): boolean {
+  return text.length >= LONG && surprise(text) >= SALTED;
 }
 
 /** A pointer to where the secret is kept. */
@@ -93,7 +97,7 @@ function isLongPath(text: string): boolean {
 
 /** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
 function isPublic(text: string): boolean {
-  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|vault:v\d)/i.test(
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|ENC[[(]|\{enc\}|vault:v\d)/i.test(
     text,
   );
 }
@@ -107,7 +111,10 @@ function isLabel(text: string): boolean {
 function isEncodedWords(text: string): boolean {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const decoded = Buffer.from(text, 'base64').toString('latin1').trimEnd();
-  return /^[\x20-\x7e]+$/.test(decoded) && (isPlaceholder(decoded) || isWords(decoded) || /^\w{1,8}:?$/.test(decoded));
+  return (
+    /^[\x20-\x7e]+$/.test(decoded) &&
+    (isPlaceholder(decoded) || isWords(decoded) || /^(\w{1,8}:?$|ENC[[(])/.test(decoded))
+  );
 }
 
 /** That many characters, so few of them different: no key. */

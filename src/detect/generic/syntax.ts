@@ -15,7 +15,7 @@ const PROSE = new Set('md markdown rst adoc txt text log csv tsv eml'.split(' ')
 
 /** Files that are made by tools or minified: long lines of everything, nothing that a person wrote. */
 const GENERATED =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|go\.sum|uv\.lock|pipfile\.lock|flake\.lock)$|[.-]min\.(js|css)$|\.(map|svg|snap|po|pot|xlf|xliff)$/i;
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|go\.sum|uv\.lock|pipfile\.lock|flake\.lock)$|[.-]min\.(js|css)$|(^|\/)\.yarn\/(releases|plugins)\/|\.(map|svg|snap|po|pot|xlf|xliff)$/i;
 
 /** Directories and names of tests and examples: passwords in them are made up. */
 const TEST =
@@ -23,7 +23,7 @@ const TEST =
 
 /** Files that are there to hold credentials: what a name for a password is given in them is one, however weak. */
 const CREDENTIALS =
-  /(^|\/)(\.env(\.(?!example|sample|template|dist|defaults)[\w-]+)?|[\w-]+\.env|\.?netrc|_netrc|\.pgpass|\.my\.cnf|\.(esmtp|msmtp|mutt|fetchmail|mailcheck)rc|\.ftpconfig|\.remote-sync\.json|s?ftp-config\.json|\.s3cfg|\.boto|\.credentials|credentials|wp-config\.php|(filezilla|recentservers|sitemanager)\.xml|dbeaver-data-sources\.xml|robomongo\.json|kubeconfig|htpasswd)$/i;
+  /(^|\/)(\.env(\.(?!example|sample|template|dist|defaults)[\w-]+)?|[\w-]+\.env|\.?netrc|_netrc|\.pgpass|\.my\.cnf|\.(esmtp|msmtp|mutt|fetchmail|mailcheck)rc|\.ftpconfig|\.remote-sync\.json|s?ftp-config\.json|\.s3cfg|\.boto|\.credentials|credentials|wp-config\.php|(filezilla|recentservers|sitemanager|webservers)\.xml|dbeaver-data-sources\.xml|robomongo\.json|kubeconfig|htpasswd)$/i;
 
 export function isCredentialFile(path: string): boolean {
   return CREDENTIALS.test(path);

@@ -3,7 +3,7 @@
  * `judge.ts` adds them up. All of them depend on the name, the value, what stands directly around it, and the path.
  */
 
-import { isPlaceholder } from '../checks/placeholder.js';
+import { isPlaceholder, isStandIn } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
 import { ORDINARY } from './ordinary.js';
 import { surprise, surpriseSpelt } from './randomness.js';
@@ -115,7 +115,8 @@ function placeTraits(
 /** What the value may be instead of a credential: all of it speaks against, and costs more to see. */
 export function ordinaryTraits(value: Value, context: Context): Trait[] {
   const traits: Trait[] = [];
-  if (isPlaceholder(value.text)) traits.push('placeholder');
+  if (isStandIn(value.text)) traits.push('stand-in');
+  else if (isPlaceholder(value.text)) traits.push('placeholder');
   for (const [trait, holds] of ORDINARY) if (holds(value, context)) traits.push(trait);
   return traits;
 }

@@ -135,8 +135,11 @@ function bareValue(bytes: Uint8Array, bare: Bare): Value | undefined {
   if (end === limit && limit < bytes.length) return undefined;
   // A template such as `prefix_<your-key>`.
   if (bytes[end] === 0x3c) return undefined;
-  // A quote inside: part of an expression, such as `env["NAME"]`.
-  if (isQuote(bytes[end]) && !inString) return undefined;
+  if (isQuote(bytes[end]) && !inString) {
+    // A quote inside is part of an expression, such as `env["NAME"]`, unless the whole is a string: `'Name: value'`.
+    if (enclosingQuote(bytes, bare.name.start) !== bytes[end]) return undefined;
+    return made(bytes, { start, end }, { place: bare, inString: true });
+  }
   if (isBlank(bytes[end]) && isProse(bytes, end)) return undefined;
   if (!isWritten(bytes, bare, end)) return undefined;
   return made(bytes, { start, end }, { place: bare, inString });

@@ -6,6 +6,7 @@ import { addClusterCommand } from './commands/cluster.js';
 import { addBaselineCommand } from './commands/baseline.js';
 import { addDetectorsCommand } from './commands/detectors.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
 import { addImageCommand } from './commands/image.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addBaselineCommand,
   addIgnoreCommand,
   addDetectorsCommand,
+  addExplainCommand,
   addDoctorCommand,
 ];
 

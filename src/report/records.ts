@@ -4,7 +4,7 @@
  */
 
 import type { Detector } from '../model/detector.js';
-import type { Finding, Location, Verdict } from '../model/finding.js';
+import type { Finding, Location, Part, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { ImageInstruction, Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
@@ -18,7 +18,7 @@ export const SCHEMA = 'hullcheck/1';
 /** One finding as `json` has it. Text may still hold control characters: each format escapes for its own readers. */
 export interface FindingRecord extends Pick<
   Finding,
-  'detector' | 'class' | 'severity' | 'confidence' | 'fingerprint' | 'decoded' | 'reasons' | 'verdict'
+  'detector' | 'class' | 'severity' | 'confidence' | 'fingerprint' | 'decoded' | 'reasons' | 'evidence' | 'verdict'
 > {
   /** Of the detector, for people. */
   readonly name: string;
@@ -27,6 +27,8 @@ export interface FindingRecord extends Pick<
   readonly location: Location & { readonly source: Provenance['kind']; readonly path: string };
   readonly provenance: Provenance;
   readonly resource?: Resource;
+  /** What stands near the secret and belongs to it, masked like it. */
+  readonly parts?: readonly { readonly name: string; readonly secret: string; readonly location: Location }[];
   /** The line around the secret, masked, and where in it (UTF-16 units) the masked secret is. */
   readonly excerpt: string;
   readonly excerptMark: { readonly start: number; readonly length: number };
@@ -65,6 +67,8 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Reco
       : { resource: maskedResource(finding.resource, finding.secret, showSecrets) }),
     decoded: finding.decoded,
     reasons: finding.reasons,
+    ...(finding.evidence === undefined ? {} : { evidence: finding.evidence }),
+    ...(finding.parts === undefined ? {} : { parts: finding.parts.map((part) => partRecord(part, showSecrets)) }),
     verdict: verdictRecord(finding, showSecrets),
     excerpt: excerpt.text,
     excerptMark: { start: excerpt.start, length: excerpt.length },
@@ -72,6 +76,13 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Reco
     remediation: detector?.remediation ?? '',
     references: detector?.references ?? [],
   };
+}
+
+function partRecord(
+  { name, secret, location }: Part,
+  showSecrets: boolean,
+): NonNullable<FindingRecord['parts']>[number] {
+  return { name, secret: secretText(secret, showSecrets), location };
 }
 
 /** The reason is what somebody wrote: it may name the secret. */

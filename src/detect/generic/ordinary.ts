@@ -119,7 +119,7 @@ function isEncodedWords(text: string): boolean {
 
 /** That many characters, so few of them different: no key. */
 const MANY = 12;
-const FEW_DIFFERENT = 4;
+const FEW_DIFFERENT = 5;
 
 /** `12345678abcdefgh`, `a1b2c3d4`, `abcabcabc`: typed along the keyboard or the alphabet, or one unit over and over. */
 function isPattern(text: string): boolean {

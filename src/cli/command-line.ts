@@ -12,6 +12,7 @@ import { addGitCommand } from './commands/git.js';
 import { addImageCommand } from './commands/image.js';
 import { addJoinCommand } from './commands/join.js';
 import { addPushCommand } from './commands/push.js';
+import { addReportCommand } from './commands/report.js';
 import { addScanCommand } from './commands/scan.js';
 import { addIgnoreCommand } from './commands/ignore.js';
 import { addStdinCommand } from './commands/stdin.js';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addFixCommand,
   addBaselineCommand,
   addIgnoreCommand,
+  addReportCommand,
   addDetectorsCommand,
   addExplainCommand,
   addDoctorCommand,

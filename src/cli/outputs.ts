@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
 import { findingRecord, type FindingRecord, type RecordOptions } from '../report/records.js';
 import type { Report, RunInfo } from '../report/report.js';
-import { hasCode } from '../sources/shared/errors.js';
+import { hasCode, reasonOf } from '../sources/shared/errors.js';
 
 /** A report and where its text is written. */
 export interface Output {
@@ -27,7 +27,8 @@ export interface Outputs {
   finding(finding: Finding): void;
   problem(problem: Problem): void;
   end(summary: Summary): void;
-  close(): void;
+  /** Whether every report was written whole. */
+  close(): boolean;
 }
 
 /** Outputs that take the findings of saved reports too. */
@@ -35,12 +36,26 @@ export interface RecordOutputs extends Outputs {
   record(record: FindingRecord): void;
 }
 
+/**
+ * One that cannot be written (a full disk, a reader that went away) is told and given up, the others go on. Throws the
+ * OutputError once none is left: there is nobody to report to.
+ */
 export function createOutputs(all: readonly Output[], options: RecordOptions): RecordOutputs {
-  function writeAll(text: (report: Report) => string): void {
-    for (const output of all) {
-      const part = text(output.report);
-      if (part !== '') output.write(part);
+  const working = new Set(all);
+  function attempt(output: Output, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      if (working.delete(output)) console.error(`hullcheck: ${error.message}`);
     }
+  }
+  function writeAll(text: (report: Report) => string): void {
+    for (const output of working) {
+      const part = text(output.report);
+      if (part !== '') attempt(output, () => output.write(part));
+    }
+    if (working.size === 0 && all.length > 0) throw new OutputError('No report can be written');
   }
   const record = (one: FindingRecord): void => writeAll((report) => report.finding(one));
   return {
@@ -49,7 +64,10 @@ export function createOutputs(all: readonly Output[], options: RecordOptions): R
     record,
     problem: (trouble) => writeAll((report) => report.problem(trouble)),
     end: (summary) => writeAll((report) => report.end(summary)),
-    close: () => all.forEach((output) => output.close()),
+    close() {
+      for (const output of all) attempt(output, () => output.close());
+      return working.size === all.length;
+    },
   };
 }
 
@@ -71,7 +89,16 @@ export function fileOutput(report: Report, path: string, flags: 'w' | 'a' = 'w')
   } catch (error) {
     throw new OutputError(`Cannot write the report '${path}': ${reasonOf(error)}`, { cause: error });
   }
-  return { ...descriptorOutput(report, { fd, name: path }), close: () => closeSync(fd) };
+  return { ...descriptorOutput(report, { fd, name: path }), close: () => closeFully(fd, path) };
+}
+
+/** Some file systems tell only now that there was no room. */
+function closeFully(fd: number, name: string): void {
+  try {
+    closeSync(fd);
+  } catch (error) {
+    throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}; it is not whole`, { cause: error });
+  }
 }
 
 /** A pipe may take less than it is given, or nothing for a moment (EAGAIN). */
@@ -84,11 +111,9 @@ function writeFully(fd: number, bytes: Uint8Array, name: string): void {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         continue;
       }
-      throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}`, { cause: error });
+      throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}; it is not whole`, {
+        cause: error,
+      });
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

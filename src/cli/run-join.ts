@@ -34,13 +34,13 @@ export function runJoin(files: readonly string[], options: ReportOptions): numbe
     const summary = tally.summary();
     outputs.end(summary);
     const { failOn = 'low', allowIncomplete } = options;
-    return exitCode({ summary, failOn, allowIncomplete, misconfigurations: false });
+    const code = exitCode({ summary, failOn, allowIncomplete, misconfigurations: false });
+    return outputs.close() ? code : INCOMPLETE;
   } catch (error) {
+    // It was told as it happened.
     if (!(error instanceof OutputError)) throw error;
-    console.error(`hullcheck: ${error.message}`);
-    return INCOMPLETE;
-  } finally {
     outputs.close();
+    return INCOMPLETE;
   }
 }
 

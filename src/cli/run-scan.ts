@@ -58,16 +58,17 @@ export async function runScan(request: ScanRequest): Promise<number> {
   const { policy, trust, detectors } = await preparePolicy(request);
   const outputs = request.outputs ?? openOutputs(options, detectors);
   const stop = stopOnSignals(options.timeout);
+  let code = INCOMPLETE;
   try {
-    return await runWith(request, { policy, trust, detectors, outputs, stop });
+    code = await runWith(request, { policy, trust, detectors, outputs, stop });
   } catch (error) {
+    // It was told as it happened.
     if (!(error instanceof OutputError)) throw error;
-    console.error(`hullcheck: ${error.message}`);
-    return INCOMPLETE;
   } finally {
     stop.release();
-    outputs.close();
+    if (!outputs.close()) code = INCOMPLETE;
   }
+  return code;
 }
 
 async function preparePolicy({ options, scope = ELSEWHERE, adjust, making }: ScanRequest): Promise<Prepared> {

@@ -30,7 +30,7 @@ export async function findLeaks(
     finding: (finding) => void (isLeak(finding) && findings.push(finding)),
     problem: (trouble) => void problems.push(trouble),
     end: (summary) => void ({ complete, contents } = summary),
-    close: () => undefined,
+    close: () => true,
   };
   const source = { plan: (signal: AbortSignal) => planDirectory(target, signal) };
   const scope = { kind: 'paths', paths: target.paths } as const;

@@ -46,7 +46,7 @@ export async function collectFindings({ options, ...rest }: CollectRequest): Pro
       finding: (finding: Finding) => void findings.push({ finding, foundBy: command }),
       problem: (problem: Problem) => void (isIncomplete(problem) && problems.push(problem)),
       end: () => undefined,
-      close: () => undefined,
+      close: () => true,
     };
     await runScan({ command, target: root, source, scope, options: silent(options), outputs, ...rest });
   };

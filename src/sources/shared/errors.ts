@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   ENOENT: 'no such file or directory',
   EIO: 'input/output error',
+  ENOSPC: 'no space left on the device',
+  EPIPE: 'whoever read it has gone',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files in the system',
   ELOOP: 'too many levels of symbolic links',

@@ -31,7 +31,7 @@ const VENDORS: Record<string, string | readonly string[]> = {
   re2js: 'detect/regex.ts',
   sarif: 'report/',
   'tar-stream': 'sources/',
-  tinypool: 'cli/runners.ts',
+  tinypool: 'cli/pool.ts',
   'unbzip2-stream/lib/bit_iterator': 'sources/shared/compression/',
   'unbzip2-stream/lib/bzip2': 'sources/shared/compression/',
   yaml: ['catalog/', 'detect/manifest/yaml.ts', 'remedy/'],

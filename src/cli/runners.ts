@@ -1,11 +1,13 @@
 /** Where shards are scanned: in this thread when there is only one, otherwise in a pool of workers. */
 
+import { statSync } from 'node:fs';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { Shard, Skipped, Source } from '../model/content.js';
 import type { Problem } from '../model/problem.js';
 import type { Runner } from '../scan.js';
+import { createPoolRunner } from './pool.js';
 import { readAndScan } from './readers.js';
-import { unpack, type PackedResult, type WorkerSetup } from './wire.js';
+import type { WorkerSetup } from './wire.js';
 
 /** Scans in this thread. */
 function createLocalRunner(setup: WorkerSetup): Runner {
@@ -20,31 +22,9 @@ function createLocalRunner(setup: WorkerSetup): Runner {
   };
 }
 
-/** Scans in `threads` worker threads. */
-async function createPoolRunner(setup: WorkerSetup, threads: number): Promise<Runner> {
-  const { Tinypool } = await import('tinypool');
-  const pool = new Tinypool({
-    filename: new URL('./worker.js', import.meta.url).href,
-    name: 'work',
-    minThreads: threads,
-    maxThreads: threads,
-    isolateWorkers: false,
-    workerData: setup,
-  });
-  return {
-    width: threads,
-    async run(shard, signal) {
-      // The worker's function `work` returns this; the pool itself is untyped.
-      const result: PackedResult = await pool.run(shard, { signal });
-      return unpack(result);
-    },
-    close: () => pool.destroy(),
-  };
-}
-
 /**
- * Chooses by the plan: a single shard (a few files, a pipe) is scanned before a thread would have started. Returns the
- * source with its plan begun.
+ * Chooses by the plan: a single shard (a few files, a pipe) is scanned before a thread would have started, unless its
+ * files are so large that this thread would not hear of Ctrl-C. Returns the source with its plan begun.
  */
 export async function startRunner(
   source: Source,
@@ -57,8 +37,9 @@ export async function startRunner(
     if (next.done === true) break;
     begun.push(next.value);
   }
-  const local = source.local === true || begun.filter(isShard).length < 2;
-  const runner = local ? createLocalRunner(setup) : await createPoolRunner(setup, threads);
+  const shards = begun.filter(isShard);
+  const local = source.local === true || (shards.length < 2 && !shards.some(isLarge));
+  const runner = local ? createLocalRunner(setup) : await createPoolRunner(setup, shards.length < 2 ? 1 : threads);
   return { source: { ...source, plan: () => resume(begun, plan) }, runner };
 }
 
@@ -66,6 +47,23 @@ type Planned = Shard | Skipped | Problem;
 
 function isShard(planned: Planned): planned is Shard {
   return 'source' in planned;
+}
+
+/** Bytes that may take longer to scan than one likes to wait. */
+const LARGE = 4 << 20;
+
+function isLarge(shard: Shard): boolean {
+  if (shard.source !== 'directory') return false;
+  return shard.files.reduce((sum, { open }) => sum + sizeOf(open), 0) > LARGE;
+}
+
+/** 0 for what cannot be asked: reading it will tell why. */
+function sizeOf(open: string | Uint8Array): number {
+  try {
+    return statSync(typeof open === 'string' ? open : Buffer.from(open)).size;
+  } catch {
+    return 0;
+  }
 }
 
 async function* resume(begun: readonly Planned[], rest: AsyncIterator<Planned>): AsyncGenerator<Planned> {

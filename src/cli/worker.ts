@@ -8,16 +8,28 @@ import { pack, type PackedResult, type WorkerSetup } from './wire.js';
 
 let engine: Engine | undefined;
 
-/** The pool ends the whole thread when a scan is aborted, so the shard gets a signal that never fires. */
-const never = new AbortController().signal;
+/** How often a running scan looks whether it was ended. */
+const LOOK_MS = 25;
 
+/** Scans until the shard or the scan ends: in the second case gives what was found until then. */
 export async function work(shard: Shard): Promise<PackedResult> {
-  engine ??= createEngine(setup());
-  return pack(await readAndScan(shard, engine, never));
+  const { stop, ...setup } = given();
+  engine ??= createEngine(setup);
+  const controller = new AbortController();
+  const look = (): void => {
+    if (Atomics.load(stop, 0) !== 0) controller.abort();
+  };
+  look();
+  const timer = setInterval(look, LOOK_MS);
+  try {
+    return pack(await readAndScan(shard, engine, controller.signal));
+  } finally {
+    clearInterval(timer);
+  }
 }
 
-function setup(): WorkerSetup {
-  // The pool passes [its own data, what `createPool` gave it].
-  const [, given] = workerData as [unknown, WorkerSetup];
-  return given;
+function given(): WorkerSetup & { readonly stop: Int32Array } {
+  // The pool passes [its own data, what `createPoolRunner` gave it].
+  const [, data] = workerData as [unknown, WorkerSetup & { stop: Int32Array }];
+  return data;
 }

@@ -26,7 +26,7 @@ export function joinFindings(reports: readonly Pick<SavedReport, 'run' | 'findin
     }
   }
   const groups = [...secrets.values()].toSorted((a, b) => rankOf(a) - rankOf(b) || openIn(b) - openIn(a));
-  return groups.flatMap((group) => group.map((record) => ({ ...record, places: openIn(group) })));
+  return groups.flatMap((group) => openFirst(group).map((record) => ({ ...record, places: openIn(group) })));
 }
 
 /** The same place in two reports of one scan. */
@@ -45,6 +45,10 @@ function keyOf({ scan, fingerprint, provenance, location, resource, verdict }: F
 
 function rankOf([first]: readonly FindingRecord[]): number {
   return first === undefined ? SEVERITIES.length : SEVERITIES.indexOf(first.severity);
+}
+
+function openFirst(group: readonly FindingRecord[]): FindingRecord[] {
+  return group.toSorted((a, b) => Number(a.verdict.state !== 'open') - Number(b.verdict.state !== 'open'));
 }
 
 function openIn(group: readonly FindingRecord[]): number {

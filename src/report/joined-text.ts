@@ -21,9 +21,10 @@ export function secretHeader(finding: FindingRecord, { paint, advise }: FindingS
 
 /** One place, with which scan found it there. */
 export function placeText(finding: FindingRecord, style: FindingStyle): string {
-  const { scan, location } = finding;
+  const { scan, location, verdict } = finding;
   const path = scan?.command === 'cluster' ? pathInImage(finding) : location.path;
   const where = `${path}:${location.startLine}:${location.startColumn}`;
   const found = scan === undefined ? '' : `${neutral(`${scan.command} ${scan.target}`)}  `;
-  return `${[`  ${found}${style.paint('bold', neutral(where))}`, ...placeLines(finding, style)].join('\n')}\n`;
+  const accepted = verdict.state === 'open' ? '' : style.paint('dim', neutral(`  (${verdict.reason})`));
+  return `${[`  ${found}${style.paint('bold', neutral(where))}${accepted}`, ...placeLines(finding, style)].join('\n')}\n`;
 }

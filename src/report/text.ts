@@ -25,7 +25,9 @@ export function createTextReport({ colour, showSecrets }: ReportOptions): Report
       return '';
     },
     finding(finding) {
-      if (finding.verdict.state !== 'open') return '';
+      // In a joined report also where a secret is accepted, as long as it is open elsewhere.
+      const shown = joined ? finding.places !== 0 : finding.verdict.state === 'open';
+      if (!shown) return '';
       const style = { paint, showSecrets, advise: !advised.has(finding.detector) };
       const next = joined ? finding.fingerprint : images ? pathInImage(finding) : finding.location.path;
       const same = next === group;

@@ -9,6 +9,7 @@ import type { Problem } from '../model/problem.js';
 import { createBaselineStep } from './baseline.js';
 import { createIgnoreStep } from './ignore.js';
 import { createInline, type InlineOptions } from './inline.js';
+import { createKept } from './kept.js';
 import { createSelection, type SelectionOptions } from './selection.js';
 import type { PathOf } from './path-pattern.js';
 import { createPathRules } from './path-rules.js';
@@ -40,6 +41,7 @@ export function createTriage(options: TriageOptions): Triage {
   const steps: readonly Step[] = [
     createSelection(selection),
     createRepetition(),
+    createKept(),
     createPathRules(rules, pathOf),
     createInline(inline),
     ...(ignoreFile === undefined ? [] : [createIgnoreStep(ignoreFile, options)]),

@@ -102,11 +102,20 @@ describe.skipIf(NO_KUBE_API !== undefined)(`${withKubeApi('a cluster of 500 obje
     expect([code, stderr]).toEqual([2, 'hullcheck: Secrets are only asked for with --include-secrets\n']);
   });
 
-  test('with --include-secrets their values are read, and tied to the same secret elsewhere', () => {
-    const args = ['cluster', '--kubeconfig', api.kubeconfig('admin'), '--include-secrets', '--show-secrets'];
-    const { report } = hullcheckJson(args);
-    const found = report.findings.filter(({ secret }) => secret === inSecrets).map(({ provenance }) => provenance.path);
-    expect(found.toSorted()).toEqual(NAMESPACES.map((namespace) => `${namespace}/Secret/token`).toSorted());
+  test('with --include-secrets what is kept in Secrets is listed apart, and joined with where it leaked', () => {
+    const args = ['cluster', '--kubeconfig', api.kubeconfig('admin'), '--include-secrets'];
+    const directory = tree({ 'deploy.sh': `curl -H "Authorization: Bearer ${inSecrets}" https://example.org\n` });
+    const { report } = hullcheckJson([...args, '--report', 'json=cluster.json'], { cwd: directory });
+    const kept = report.suppressed.filter(({ verdict }) => verdict.by === 'kept').map(({ location }) => location.path);
+    const paths = NAMESPACES.map((namespace) => `${namespace}/Secret/token`).toSorted();
+    expect(kept.toSorted()).toEqual(paths);
+    expect(report.findings.filter(({ location }) => location.path.includes('/Secret/'))).toEqual([]);
+    hullcheck(['scan', 'deploy.sh', '--report', 'json=scan.json', '--quiet'], { cwd: directory });
+    const { stdout } = hullcheck(['join', 'scan.json', 'cluster.json'], { cwd: directory });
+    const group = stdout.split('\n\n').find((part) => part.includes('deploy.sh')) ?? '';
+    expect(group).toContain('in 1 place');
+    for (const path of paths)
+      expect(group).toMatch(new RegExp(`cluster admin@test  ${path}:\\d+:\\d+  \\(is kept in a Secret\\)`));
   });
 
   test('what is forbidden in some namespaces is read in the others and named', () => {

@@ -1,0 +1,17 @@
+/**
+ * A secret that a cluster keeps in a Secret is where it belongs. It is listed apart, so that it can be seen whether what
+ * leaked elsewhere is in use, and fails no scan. Manifests of Secrets in files are another matter: those are copies.
+ */
+
+import type { Step } from './step.js';
+
+export function createKept(): Step {
+  return {
+    judge({ class: kind, provenance }) {
+      const kept =
+        provenance.kind === 'cluster' && provenance.apiVersion === 'v1' && provenance.objectKind === 'Secret';
+      if (!kept || kind === 'misconfiguration') return undefined;
+      return { state: 'suppressed', by: 'kept', reason: 'is kept in a Secret' };
+    },
+  };
+}

@@ -9,7 +9,7 @@ import { directoryOf, type Draft, type Outcome, type Spot } from './draft.js';
 import type { Edit } from './edit.js';
 import { aliasesOf, fieldOf, pairOf, textOf, valueOf, type Manifest, type Place, type Step } from './manifest.js';
 import { firstFree, nameBefore, variableFor } from './names.js';
-import { flagBefore, hideValue, innerPart, partOf, plainPart } from './workload.js';
+import { flagBefore, hideValue, innerPart, plainPart } from './workload.js';
 import { appendItems, appendPairs, memberRanges, removeMembers, replacePair, type Piece } from './yaml-text.js';
 
 /** By its name, or by services that have an image or a build. */
@@ -94,7 +94,7 @@ function moveVariables(service: Pair, variables: readonly Variable[], draft: Dra
   else if (envFile === undefined) edits.push(appendPairs(manifest, { map, after: environment }, [named]));
   draft.edit(manifest.path, edits);
   draft.notes.add(`Keep ${file} out of git: add it to the .gitignore beside ${manifest.path}`);
-  return { fixed: `env_file: ${file}`, by: { name: file, key: variables.map((variable) => variable.name).join(', ') } };
+  return { fixed: `moved to env_file ${file}` };
 }
 
 function indexOf({ steps }: Place): number {
@@ -109,7 +109,7 @@ function interpolate(spot: Spot, draft: Draft): Outcome {
   const inner = innerPart(place);
   const edits: Edit[] = [];
   const names: string[] = [];
-  for (const { start, end } of spot.leaks) {
+  for (const { start, end } of spot.parts) {
     const plain = plainPart(place, { start, end });
     if (plain === undefined) return { unfixed: 'it is folded over lines or escaped: move it into .env by hand' };
     const service = String(place.steps[1]?.key ?? '');
@@ -126,12 +126,11 @@ function interpolate(spot: Spot, draft: Draft): Outcome {
     edits.push({ start, end, text: `\${${name}:?}` });
     names.push(name);
   }
-  draft.hide(manifest.path, partOf(place.node));
   draft.edit(manifest.path, edits);
   draft.notes.add(
     `Keep .env out of git: add it to the .gitignore beside ${manifest.path}; if there is one, add the line to it`,
   );
-  return { fixed: 'interpolated from .env', by: { name: '.env', key: names.join(', ') } };
+  return { fixed: `${names.map((name) => `\${${name}:?}`).join(', ')} from .env` };
 }
 
 /** The variable whose value this is a part of. */

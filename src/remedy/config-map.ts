@@ -56,7 +56,7 @@ export function fixConfigMap(spots: readonly Spot[], draft: Draft): Outcome {
       ? `Nothing in these files reads ConfigMap ${object.name}: what does must read ${[...keys].join(', ')} from Secret ${secret}`
       : `Whatever else reads ${[...keys].join(', ')} from ConfigMap ${object.name} must read Secret ${secret}`,
   );
-  return { fixed: `moved out of ConfigMap ${object.name}`, by: { name: secret, key: [...keys].join(', ') } };
+  return { fixed: `moved from ConfigMap ${object.name} to Secret ${secret}` };
 }
 
 /** Whether nothing stays in the ConfigMap. */

@@ -26,10 +26,12 @@ export interface Tree {
 export interface Spot {
   readonly place: Place;
   readonly leaks: readonly Leak[];
+  /** Where the leaks are, in order and without overlaps. */
+  readonly parts: readonly Part[];
 }
 
 /** Why something was left as it is, or that it is fixed and how. */
-export type Outcome = { readonly fixed: string; readonly by?: SecretRef } | { readonly unfixed: string };
+export type Outcome = { readonly fixed: string } | { readonly unfixed: string };
 
 /** Variables to add to one container. */
 export interface ContainerDraft {

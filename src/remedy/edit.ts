@@ -6,12 +6,17 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Two edits of one place: a fault of who made them. */
+export class OverlapError extends Error {
+  override readonly name = 'OverlapError';
+}
+
 /** Applies edits that do not overlap, in any order; insertions at one offset keep the order they are given in. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const { start, end, text: added } of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    if (start < at) throw new RangeError(`Edits overlap at offset ${start}`);
+    if (start < at) throw new OverlapError(`edits overlap at offset ${start}`);
     parts.push(text.slice(at, start), added);
     at = end;
   }

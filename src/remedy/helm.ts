@@ -48,7 +48,7 @@ export function fixValues(spot: Spot, draft: Draft): Outcome {
   editValues(place, draft, ref);
   if (templates.length > 0 && draft.tree.text(`${chart.directory}/values.schema.json`) !== undefined)
     draft.notes.add(`${chart.directory}/values.schema.json may have to allow ${siblings(keyOf(pair)).join(' and ')}`);
-  return { fixed: 'existingSecret, read by the template', by: ref };
+  return { fixed: `existingSecret ${ref.name}, key ${ref.key}, read by the template` };
 }
 
 /** Names of the two values beside the old one. */
@@ -197,5 +197,5 @@ function fixVariable(place: Place, draft: Draft, chart: Chart | undefined): Outc
     replacePair(manifest, { map: parent as YAMLMap, pair: pair as Pair }, ['valueFrom', from]),
   ]);
   hideValue(place, draft);
-  return { fixed: 'valueFrom.secretKeyRef, handed on by the chart', by: ref };
+  return { fixed: `valueFrom.secretKeyRef: Secret ${ref.name}, key ${ref.key}` };
 }

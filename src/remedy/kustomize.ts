@@ -63,7 +63,7 @@ function fixSecretGenerator({ spots, map, name, entries }: Literals, draft: Draf
   const free = firstFree(name, (taken) => draft.isTaken(`${taken}.secret.env`), '-');
   const file = claimFile(draft, { place, file: `${free}.secret.env`, entries });
   takeOut({ spots, map, name, entries }, draft, file);
-  return { fixed: `envs: ${file}`, by: { name: file, key: entries.map(({ key }) => key).join(', ') } };
+  return { fixed: `moved to envs ${file}` };
 }
 
 function fixConfigMapGenerator(literals: Literals, draft: Draft): Outcome {
@@ -95,7 +95,7 @@ function fixConfigMapGenerator(literals: Literals, draft: Draft): Outcome {
   const file = claimFile(draft, { place, file: `${secret}.env`, entries });
   takeOut(literals, draft, undefined);
   addGenerator(draft, place.manifest.path, { name: secret, envs: [file] });
-  return { fixed: `secretGenerator ${secret}`, by: { name: file, key: entries.map(({ key }) => key).join(', ') } };
+  return { fixed: `moved to secretGenerator ${secret}, envs ${file}` };
 }
 
 function claimFile(

@@ -4,7 +4,7 @@
  */
 
 import { isScalar } from 'yaml';
-import { applyEdits, type Edit } from './edit.js';
+import { applyEdits, OverlapError, type Edit } from './edit.js';
 import { fixCompose, isCompose } from './compose.js';
 import { configMapAround, fixConfigMap } from './config-map.js';
 import { createDraft, isLikelyManifest, type Draft, type Leak, type Outcome, type Spot, type Tree } from './draft.js';
@@ -31,10 +31,8 @@ export interface FileChange {
 
 export interface Fixed {
   readonly leak: Leak;
-  /** What the value became, such as `valueFrom.secretKeyRef`. */
+  /** What the value became: `valueFrom.secretKeyRef: Secret web-credentials, key TOKEN`. */
   readonly how: string;
-  /** The Secret or env file that takes the value, and the key there. */
-  readonly secret: string | undefined;
 }
 
 export interface Unfixed {
@@ -57,9 +55,26 @@ export function planFixes(leaks: readonly Leak[], tree: Tree, options: FixOption
   const broken = new Set<string>();
   for (;;) {
     const plan = planOnce(leaks, { tree, options, broken });
-    const next = plan.changes.find(({ path, after }) => breaks(path, after));
-    if (next === undefined || broken.has(next.path)) return plan;
+    const next = plan.changes.find(({ path, after }) => after === undefined || breaks(path, after));
+    if (next === undefined)
+      return { ...plan, changes: plan.changes.map((change) => ({ ...change, after: change.after ?? '' })) };
+    // A file with no leak of its own is edited along with others: then none of those is fixed.
+    if (broken.has(next.path)) for (const { path } of leaks) broken.add(path);
     broken.add(next.path);
+  }
+}
+
+type Draught = Omit<Plan, 'changes'> & {
+  readonly changes: readonly (Omit<FileChange, 'after'> & { readonly after: string | undefined })[];
+};
+
+/** Undefined where the edits contradict each other. */
+function patched(text: string, edits: readonly Edit[]): string | undefined {
+  try {
+    return applyEdits(text, edits);
+  } catch (error) {
+    if (error instanceof OverlapError) return undefined;
+    throw error;
   }
 }
 
@@ -74,7 +89,7 @@ interface Planning {
   readonly broken: ReadonlySet<string>;
 }
 
-function planOnce(leaks: readonly Leak[], { tree, options, broken }: Planning): Plan {
+function planOnce(leaks: readonly Leak[], { tree, options, broken }: Planning): Draught {
   const draft = createDraft(tree, options);
   const outcomes = new Map<Leak, Outcome>();
   const spots = new Map<unknown, { place: Place; leaks: Leak[] }>();
@@ -83,9 +98,8 @@ function planOnce(leaks: readonly Leak[], { tree, options, broken }: Planning): 
     if (typeof found === 'string') outcomes.set(leak, { unfixed: found });
     else spots.set(found.node, { place: found, leaks: [...(spots.get(found.node)?.leaks ?? []), leak] });
   }
-  for (const [spot, outcome] of fixAll([...spots.values()], draft)) {
-    for (const leak of spot.leaks) outcomes.set(leak, outcome);
-  }
+  const all = [...spots.values()].map(({ place, leaks: inside }) => ({ place, leaks: inside, parts: partsOf(inside) }));
+  for (const [spot, outcome] of fixAll(all, draft)) for (const leak of spot.leaks) outcomes.set(leak, outcome);
   addVariables(draft);
   addForms(draft);
   addGenerators(draft);
@@ -110,6 +124,17 @@ function placeOf(leak: Leak, draft: Draft): Place | string {
 function isPatch({ manifest, node, steps }: Place): boolean {
   const block = isScalar(node) && node.type === 'BLOCK_LITERAL';
   return block && isKustomization(manifest.path) && String(steps[0]?.key).startsWith('patches');
+}
+
+/** The literals inside one value, those that overlap as one. */
+function partsOf(leaks: readonly Leak[]): Part[] {
+  const parts: { start: number; end: number }[] = [];
+  for (const { start, end } of leaks.toSorted((a, b) => a.start - b.start)) {
+    const last = parts.at(-1);
+    if (last !== undefined && start < last.end) last.end = Math.max(last.end, end);
+    else parts.push({ start, end });
+  }
+  return parts;
 }
 
 function reasonForFile(path: string): string {
@@ -185,10 +210,10 @@ function reasonFor(place: Place): string {
   return 'not a manifest that can read a Secret: take it out by hand';
 }
 
-function planOf(draft: Draft, leaks: readonly Leak[], outcomes: ReadonlyMap<Leak, Outcome>): Plan {
+function planOf(draft: Draft, leaks: readonly Leak[], outcomes: ReadonlyMap<Leak, Outcome>): Draught {
   const changed = [...draft.edits].map(([path, edits]) => {
     const before = draft.tree.text(path) ?? '';
-    return { path, before, after: applyEdits(before, edits), edits };
+    return { path, before, after: patched(before, edits), edits };
   });
   const created = [...draft.created].map(([path, after]) => ({ path, before: undefined, after, edits: [] }));
   const of = (leak: Leak): Outcome => outcomes.get(leak) ?? { unfixed: 'not understood' };
@@ -198,7 +223,7 @@ function planOf(draft: Draft, leaks: readonly Leak[], outcomes: ReadonlyMap<Leak
     fixed: leaks.flatMap((leak) => {
       const outcome = of(leak);
       if (!('fixed' in outcome)) return [];
-      return [{ leak, how: outcome.fixed, secret: outcome.by && `${outcome.by.name}, ${outcome.by.key}` }];
+      return [{ leak, how: outcome.fixed }];
     }),
     unfixed: leaks.flatMap((leak) => {
       const outcome = of(leak);

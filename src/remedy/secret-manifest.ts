@@ -85,7 +85,7 @@ function replaceByExternal(
       flow: object.map.flow === true,
     }),
   ]);
-  return { fixed: 'ExternalSecret', by: { name, key: entries.map(({ key }) => key).join(', ') } };
+  return { fixed: `replaced by ExternalSecret ${name}` };
 }
 
 function heading(map: YAMLMap, { manifest }: Place): Edit[] {

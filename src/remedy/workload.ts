@@ -49,11 +49,11 @@ export function fixEnv(spot: Spot, draft: Draft): Outcome {
     ]);
   }
   hideValue(place, draft);
-  return { fixed: 'valueFrom.secretKeyRef', by: ref };
+  return { fixed: `valueFrom.secretKeyRef: Secret ${ref.name}, key ${ref.key}` };
 }
 
 /** `postgres://app:literal@$(HOST)/db`: Kubernetes expands it only while it stands in the manifest. */
-function fixInsideEnv({ place, leaks }: Spot, draft: Draft): Outcome {
+function fixInsideEnv({ place, parts }: Spot, draft: Draft): Outcome {
   const list = place.steps.at(-2) as Step;
   const variable = fieldOf(place.steps.at(-1)?.parent, 'name', place) ?? 'VALUE';
   if (aliasesOf(place).length > 0)
@@ -61,19 +61,20 @@ function fixInsideEnv({ place, leaks }: Spot, draft: Draft): Outcome {
   const map = containerAround(place.steps)?.map;
   if (map === undefined) return { unfixed: 'it is in no container' };
   const container = containerDraft(draft, map, place);
-  let by: SecretRef | undefined;
-  for (const leak of leaks) {
-    const plain = plainPart(place, leak);
+  const done: string[] = [];
+  for (const part of parts) {
+    const plain = plainPart(place, part);
     if (plain === undefined) return { unfixed: 'it is folded over lines or escaped, and it refers to other variables' };
     const name = freeVariable(container, variableFor(`${variable}_SECRET`));
-    by = claim(place, draft, { key: name, value: expandDollars(plain) });
+    const by = claim(place, draft, { key: name, value: expandDollars(plain) });
     const item = { name, valueFrom: { secretKeyRef: { name: by.name, key: by.key } } };
     draft.edit(place.manifest.path, [
       insertItem(place.manifest, { seq: list.parent as YAMLSeq, index: Number(list.key) }, item),
-      { start: leak.start, end: leak.end, text: `$(${name})` },
+      { ...part, text: `$(${name})` },
     ]);
+    done.push(`$(${name}) from Secret ${by.name}, key ${by.key}`);
   }
-  return by === undefined ? { unfixed: 'nothing to replace' } : { fixed: 'a variable of its own, read by $(NAME)', by };
+  return { fixed: done.join('; ') };
 }
 
 export function fixArgument(spot: Spot, draft: Draft): Outcome {
@@ -89,16 +90,17 @@ export function fixArgument(spot: Spot, draft: Draft): Outcome {
   const literals = literalsIn(spot);
   if (literals === undefined) return { unfixed: 'the argument is folded over lines or escaped' };
   const added = containerDraft(draft, container.map, place);
-  let by: SecretRef | undefined;
+  const done: string[] = [];
   for (const { part, plain, called } of literals) {
     const known = knownVariable(draft, added, expandDollars(plain));
     const name = known?.name ?? freeVariable(added, variableFor(called ?? 'secret'));
-    by = known?.ref ?? claim(place, draft, { key: name, value: expandDollars(plain) });
+    const by = known?.ref ?? claim(place, draft, { key: name, value: expandDollars(plain) });
     if (known === undefined) added.variables.set(name, by);
     draft.edit(manifest.path, [{ ...part, text: `$(${name})` }]);
     draft.hide(manifest.path, part);
+    done.push(`$(${name}) from Secret ${by.name}, key ${by.key}`);
   }
-  return by === undefined ? { unfixed: 'nothing to replace' } : { fixed: '$(VARIABLE) from a secretKeyRef', by };
+  return { fixed: done.join('; ') };
 }
 
 interface Literal {
@@ -108,7 +110,7 @@ interface Literal {
 }
 
 /** The whole value of `--flag=value`, or the whole argument behind a flag; in a shell line just what was found. */
-function literalsIn({ place, leaks }: Spot): Literal[] | undefined {
+function literalsIn({ place, parts }: Spot): Literal[] | undefined {
   const { text } = place.manifest;
   const inner = innerPart(place);
   const source = text.slice(inner.start, inner.end);
@@ -122,12 +124,12 @@ function literalsIn({ place, leaks }: Spot): Literal[] | undefined {
       : flag === undefined
         ? undefined
         : inner;
-  if (whole !== undefined && leaks.every(({ start, end }) => start >= whole.start && end <= whole.end)) {
+  if (whole !== undefined && parts.every(({ start, end }) => start >= whole.start && end <= whole.end)) {
     const plain = plainPart(place, whole);
     return plain === undefined ? undefined : [{ part: whole, plain, called: assigned?.[1] ?? flag }];
   }
   const literals: Literal[] = [];
-  for (const { start, end } of leaks) {
+  for (const { start, end } of parts) {
     const plain = plainPart(place, { start, end });
     if (plain === undefined) return undefined;
     literals.push({ part: { start, end }, plain, called: nameBefore(text.slice(inner.start, start)) });
@@ -160,10 +162,11 @@ export function innerPart({ node }: Pick<Place, 'node'>): Part {
   return quoted ? { start: start + 1, end: end - 1 } : { start, end };
 }
 
-/** All of a value on one line; of a longer one, such as a file, the literals that were found are masked. */
+/** All of a value, but of an address or of a file with several lines only the literals that were found. */
 export function hideValue({ manifest, node }: Place, draft: Draft): void {
   const part = partOf(node);
-  if (!manifest.text.slice(part.start, part.end).trim().includes('\n')) draft.hide(manifest.path, part);
+  const source = manifest.text.slice(part.start, part.end).trim();
+  if (!source.includes('\n') && !source.includes('://')) draft.hide(manifest.path, part);
 }
 
 export function partOf(node: Node): Part {

@@ -52,7 +52,7 @@ describe('what it tells', () => {
 
       Fixed: 1 literal in 1 file
         web.yaml:11:18  GitHub personal access token (classic)
-            valueFrom.secretKeyRef: web-credentials, TOKEN
+            valueFrom.secretKeyRef: Secret web-credentials, key TOKEN
 
       Needed before the changed files are deployed
         (--secrets-out DIR/ writes the values there, for you only)

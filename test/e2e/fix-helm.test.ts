@@ -91,7 +91,7 @@ db:
         db-password: "<stripe:prod>"
       "
     `);
-    expect(run.stdout).toContain('existingSecret, read by the template');
+    expect(run.stdout).toContain('existingSecret shop-credentials, key db-password, read by the template');
   });
 
   test('a list of variables that the template hands on', () => {

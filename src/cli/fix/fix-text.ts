@@ -44,10 +44,11 @@ function neutralLines(text: string): string {
 function fixedText(story: FixStory): string {
   const { plan } = story;
   if (plan.fixed.length === 0) return '';
-  const lines = plan.fixed.map(({ leak, how, secret }) => {
-    const target = secret === undefined ? '' : `: ${secret}`;
-    return `  ${placeOf(leak, story)}  ${nameOf(leak, story)}\n      ${how}${target}\n`;
-  });
+  const lines = plan.fixed.map(
+    ({ leak, how }) => `  ${placeOf(leak, story)}  ${nameOf(leak, story)}
+      ${how}
+`,
+  );
   return `Fixed: ${count(plan.fixed.length, 'literal')} in ${count(new Set(plan.fixed.map(({ leak }) => leak.path)).size, 'file')}\n${lines.join('')}\n`;
 }
 

@@ -86,7 +86,7 @@ export function isCredentialName(name: string): boolean {
 function linesAround(bytes: Uint8Array, name: { start: number; end: number }): string {
   const lineStart = startOfLine(bytes, name.start);
   const begins = /^\s*- /.test(latin1(bytes, lineStart, Math.min(name.start, lineStart + AROUND)));
-  const start = begins ? name.end : startOfLine(bytes, lineStart - 1);
+  const start = begins ? name.end : startOfLine(bytes, Math.max(0, lineStart - 1));
   const end = endOfLine(bytes, Math.min(bytes.length, endOfLine(bytes, name.end)));
   return latin1(bytes, Math.max(start, name.start - AROUND), Math.min(end, name.end + AROUND));
 }

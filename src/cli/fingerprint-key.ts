@@ -24,6 +24,8 @@ const SHORTEST_KEY = 16;
 
 export interface LoadedKey {
   readonly key: FingerprintKey;
+  /** Tells it from others without telling it. Absent for a key that is short enough to be found by its id. */
+  readonly id?: string;
   /** For `hullcheck doctor`: where it comes from. */
   readonly origin: string;
   /** Present when the key could not be kept: fingerprints differ in the next run. */
@@ -35,6 +37,12 @@ export interface LoadedKey {
  * or, when neither works, for this run only. Throws a UsageError where the key that the files need is not given.
  */
 export function loadFingerprintKey(env: NodeJS.ProcessEnv, note?: KeyNote): LoadedKey {
+  const loaded = findKey(env, note);
+  const bytes = 'salt' in loaded.key ? loaded.key.salt : loaded.key;
+  return bytes.length < SHORTEST_KEY ? loaded : { ...loaded, id: keyId(bytes) };
+}
+
+function findKey(env: NodeJS.ProcessEnv, note: KeyNote | undefined): LoadedKey {
   if (note?.kind === 'salt') {
     return { key: { salt: Buffer.from(note.salt, 'hex'), cost: note.cost }, origin: 'the salt of the policy files' };
   }

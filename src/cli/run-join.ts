@@ -22,12 +22,12 @@ export function runJoin(files: readonly string[], options: ReportOptions): numbe
   // Secrets are masked also where a report has them in clear, and names and advice are in the reports.
   const outputs = openOutputs({ ...options, showSecrets: false }, []);
   try {
-    outputs.begin({ version: version(), command: 'join', target: files.join(' ') });
+    outputs.begin({ version: version(), command: 'join', target: files.join(' '), ...sameKey(reports) });
     for (const record of joinFindings(reports)) {
       tally.finding(record);
       outputs.record(record);
     }
-    for (const trouble of [...problems, ...reports.flatMap(problemsOf)]) {
+    for (const trouble of [...problems, ...differentKeys(reports), ...reports.flatMap(problemsOf)]) {
       tally.problem(trouble);
       outputs.problem(trouble);
     }
@@ -58,6 +58,23 @@ function readReports(files: readonly string[]): { reports: SavedReport[]; proble
     }
   }
   return { reports, problems };
+}
+
+/** Ids of the keys that are known. */
+function keysOf(reports: readonly SavedReport[]): string[] {
+  return [...new Set(reports.flatMap(({ run }) => run.fingerprintKey ?? []))];
+}
+
+function sameKey(reports: readonly SavedReport[]): { readonly fingerprintKey?: string } {
+  const [key, ...others] = keysOf(reports);
+  return key === undefined || others.length > 0 ? {} : { fingerprintKey: key };
+}
+
+function differentKeys(reports: readonly SavedReport[]): Problem[] {
+  if (keysOf(reports).length < 2) return [];
+  const message =
+    'The reports were made with different keys, so that one secret in two of them counts as two; scan again with the same HULLCHECK_KEY';
+  return [problem('different-keys', message)];
 }
 
 /** What each scan had to say about itself, with which scan said it. */

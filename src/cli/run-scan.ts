@@ -121,7 +121,7 @@ interface Parts extends Prepared {
 
 async function runWith(request: ScanRequest, { policy, trust, detectors, outputs, stop }: Parts): Promise<number> {
   const { options, command, target, env = process.env } = request;
-  const { key, problem: keyProblem } = loadFingerprintKey(env, policy.key);
+  const { key, id, problem: keyProblem } = loadFingerprintKey(env, policy.key);
   const setup = { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), key };
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
@@ -137,7 +137,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
     outputs.problem(trouble);
   };
   try {
-    outputs.begin({ version: version(), command, target });
+    outputs.begin({ version: version(), command, target, ...(id === undefined ? {} : { fingerprintKey: id }) });
     if (keyProblem !== undefined) tell(keyProblem);
     for (const note of policy.notes) tell(note);
     for await (const event of readAll(request, { start, signal, extent })) {

@@ -2,7 +2,7 @@
 
 import type { Problem } from '../model/problem.js';
 import { jsonText } from './json-text.js';
-import { isAccepted, problemRecord, SCHEMA } from './records.js';
+import { isAccepted, problemRecord, runRecord, SCHEMA } from './records.js';
 import type { Report } from './report.js';
 
 export function createJsonReport(): Report {
@@ -10,8 +10,8 @@ export function createJsonReport(): Report {
   const accepted: string[] = [];
   let separator = '\n';
   return {
-    begin({ version, command, target }) {
-      const head = { schema: SCHEMA, tool: { name: 'hullcheck', version }, command, target };
+    begin(run) {
+      const head = { schema: SCHEMA, ...runRecord(run) };
       return `${jsonText(head, 2).slice(0, -2)},\n  "findings": [`;
     },
     finding(finding) {

@@ -1,12 +1,12 @@
 /** `jsonl`: one record a line, each complete in itself, for pipes and logs. */
 
 import { jsonText } from './json-text.js';
-import { isAccepted, problemRecord, SCHEMA } from './records.js';
+import { isAccepted, problemRecord, runRecord, SCHEMA } from './records.js';
 import type { Report } from './report.js';
 
 export function createJsonlReport(): Report {
   return {
-    begin: ({ version, command, target }) => line('run', { tool: { name: 'hullcheck', version }, command, target }),
+    begin: (run) => line('run', runRecord(run)),
     finding(finding) {
       if (finding.verdict.state === 'open') return line('finding', finding);
       return isAccepted(finding) ? line('suppressed', finding) : '';

@@ -148,6 +148,11 @@ export function isAccepted({ verdict }: FindingRecord): boolean {
   return verdict.state === 'suppressed' && verdict.by !== 'selection' && verdict.by !== 'repetition';
 }
 
+/** What a report says of the scan. */
+export function runRecord({ version, ...run }: RunInfo): object {
+  return { tool: { name: 'hullcheck', version }, ...run };
+}
+
 /** Without the tag that tells it from a finding in a stream. */
 export function problemRecord({ code, message, path }: Problem): Omit<Problem, 'type'> {
   return path === undefined ? { code, message } : { code, message, path };

@@ -9,6 +9,8 @@ export interface RunInfo {
   readonly command: 'scan' | 'git' | 'image' | 'cluster' | 'join' | 'stdin';
   /** What is scanned, as the user typed it. */
   readonly target: string;
+  /** Tells whether two reports have fingerprints of the same key. Absent where it is not known. */
+  readonly fingerprintKey?: string;
 }
 
 /** Called in the order begin, then finding and problem as they come, then end. Returns '' for nothing to write yet. */

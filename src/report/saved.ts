@@ -25,6 +25,7 @@ interface Document {
   readonly tool: { readonly version: string };
   readonly command: RunInfo['command'];
   readonly target: string;
+  readonly fingerprintKey?: string;
   readonly findings: readonly FindingRecord[];
   readonly suppressed: readonly FindingRecord[];
   readonly problems: SavedReport['problems'];
@@ -43,8 +44,10 @@ export function createReportReader(schema: object): (text: string) => SavedRepor
     const result = checked.safeParse(raw);
     if (!result.success) throw new SavedReportError(`is not a whole report: ${firstIssue(result.error)}`);
     // The schema says what the interface says; the types of the former are not derived from it.
-    const { tool, command, target, findings, suppressed, problems, summary } = result.data as unknown as Document;
-    const run = { version: tool.version, command, target };
+    const { tool, command, target, fingerprintKey, ...parts } = result.data as unknown as Document;
+    const { findings, suppressed, problems, summary } = parts;
+    const key = fingerprintKey === undefined ? {} : { fingerprintKey };
+    const run = { version: tool.version, command, target, ...key };
     return { run, findings: [...findings, ...suppressed], problems, summary };
   };
 }

@@ -134,3 +134,21 @@ test('a report that was tampered with, or is of another version, is told with wh
   ]);
   expect(hullcheck(['join'], { cwd: temporaryDirectory() }).code).toBe(2);
 });
+
+test('reports that were made with different keys are told', () => {
+  const token = secrets.github('keys');
+  const directory = tree({ a: `x ${token}\n`, b: `y ${token}\n` });
+  const scan = (file: string, key: string): void => {
+    const args = ['scan', file, '--report', `json=${file}.json`, '--quiet'];
+    hullcheck(args, { cwd: directory, env: { HULLCHECK_KEY: key } });
+  };
+  const [one, other] = ['one key of some length', 'another of some length'];
+  scan('a', one);
+  scan('b', one);
+  const same = hullcheckJson(['join', 'a.json', 'b.json'], { cwd: directory }).report;
+  expect([same.problems, same.summary.secrets]).toEqual([[], 1]);
+  scan('b', other);
+  const different = hullcheckJson(['join', 'a.json', 'b.json'], { cwd: directory }).report;
+  expect(different.problems).toMatchObject([{ code: 'different-keys' }]);
+  expect(different.summary).toMatchObject({ secrets: 2, complete: true });
+});

@@ -95,6 +95,7 @@ export interface JsonReport {
   readonly problems: readonly { readonly code: string; readonly message: string; readonly path?: string }[];
   readonly summary: {
     readonly complete: boolean;
+    readonly secrets: number;
     readonly contents: number;
     readonly bytes: number;
     readonly suppressedBy: Readonly<Record<string, number>>;

@@ -2,6 +2,7 @@
 //
 //   node bench/run.mjs directory TREE     against ripgrep counting a few words, where it is installed
 //   node bench/run.mjs history REPO       against git printing every object
+//   node bench/run.mjs image LAYOUT       against gzip decompressing the layers, one after the other
 //   node bench/run.mjs start FILE         against node doing nothing
 //
 // Runs are interleaved, so that a noisy neighbour hurts all alike; the first of each only warms the page cache.
@@ -27,6 +28,14 @@ const GROUPS = {
     ['git cat-file', 'git', ['-C', input, 'cat-file', '--batch-all-objects', '--batch', '--unordered', '--buffer']],
     ['hullcheck', node, [BIN, 'git', '--format', 'jsonl', input]],
   ],
+  image: [
+    [
+      'gzip -dc',
+      'sh',
+      ['-c', 'for blob in "$0"/blobs/sha256/*; do gzip -dc "$blob" 2>/dev/null >/dev/null; done', input],
+    ],
+    ['hullcheck', node, [BIN, 'image', '--format', 'jsonl', input]],
+  ],
   start: [
     ['node -e 0', node, ['-e', '0']],
     ['hullcheck --version', node, [BIN, '--version']],
@@ -36,7 +45,7 @@ const GROUPS = {
 
 const group = GROUPS[kind];
 if (group === undefined || input === undefined) {
-  console.error('usage: node bench/run.mjs directory|history|start INPUT');
+  console.error('usage: node bench/run.mjs directory|history|image|start INPUT');
   process.exit(2);
 }
 

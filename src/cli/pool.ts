@@ -9,6 +9,9 @@ import { unpack, type PackedResult, type WorkerSetup } from './wire.js';
  */
 const GRACE_MS = 500;
 
+/** Most of what a worker allocates are small views of large buffers: collected often, they do not keep many of these alive. */
+const YOUNG = { maxYoungGenerationSizeMb: 12 };
+
 /** Scans in `threads` worker threads. */
 export async function createPoolRunner(setup: WorkerSetup, threads: number): Promise<Runner> {
   const { Tinypool } = await import('tinypool');
@@ -21,6 +24,7 @@ export async function createPoolRunner(setup: WorkerSetup, threads: number): Pro
     maxThreads: threads,
     isolateWorkers: false,
     workerData: { ...setup, stop },
+    resourceLimits: YOUNG,
   });
   return {
     width: threads,

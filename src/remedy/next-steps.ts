@@ -7,7 +7,7 @@ import type { PlannedSecret } from './secret-book.js';
 /** `out`: the directory that has the values. */
 export function nextSteps(secret: PlannedSecret, { options, out }: { options: FixOptions; out: string }): string {
   const { name, namespace, directory, form } = secret;
-  const scope = namespace === undefined ? '' : ` --namespace ${namespace}`;
+  const scope = namespace === undefined ? '' : ` --namespace ${shellWord(namespace)}`;
   const kept = (ending: string): string => shellWord(joinPath(out, joinPath(directory, `${name}${ending}`)));
   const beside = (ending: string): string => shellWord(joinPath(directory, `${name}${ending}`));
   if (form !== 'secret') return `cp ${kept('')} ${beside('')}`;

@@ -113,7 +113,9 @@ function placeOf(leak: Leak, draft: Draft): Place | string {
   const manifest = draft.manifest(leak.path);
   if (manifest === undefined) return 'the file is not UTF-8 text, or too large to edit';
   const trouble = manifest.documents.flatMap(({ errors }) => errors)[0];
-  if (trouble !== undefined) return `the file does not parse as YAML: ${trouble.message.split('\n')[0]}`;
+  // Its message may quote the text, and with it a secret.
+  if (trouble !== undefined)
+    return `the file does not parse as YAML: ${trouble.code.toLowerCase().replaceAll('_', ' ')} in line ${lineAt(manifest.text, trouble.pos[0])}`;
   const place = locate(manifest, leak.start);
   if (place === undefined) return reasonOutside(manifest, leak);
   if (!isScalar(place.node)) return 'a YAML alias stands there';
@@ -124,6 +126,10 @@ function placeOf(leak: Leak, draft: Draft): Place | string {
 function isPatch({ manifest, node, steps }: Place): boolean {
   const block = isScalar(node) && node.type === 'BLOCK_LITERAL';
   return block && isKustomization(manifest.path) && String(steps[0]?.key).startsWith('patches');
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 /** The literals inside one value, those that overlap as one. */

@@ -60,8 +60,8 @@ describe('what it tells', () => {
             kubectl apply -f DIR/web-credentials.yaml
 
       Not fixed: 1 literal
-        web.yaml:7:24  GitHub personal access token (classic)
-            it is in a comment: delete it
+        it is in a comment: delete it
+          web.yaml:7:24  GitHub personal access token (classic)
 
       Rotate: the old values stay readable in git history and wherever they were deployed, so they are burnt
         1. GitHub personal access token (classic): Revoke it under Settings, Developer settings, Personal access tokens, and create a fine-grained one.

@@ -191,18 +191,18 @@ sub:
     expect(changes).toBe('');
     expect(run.stdout.slice(run.stdout.indexOf('Not fixed'), run.stdout.indexOf('Rotate'))).toMatchInlineSnapshot(`
       "Not fixed: 6 literals
-        c/values.yaml:1:16  Stripe live secret key
-            c/templates/d.yaml uses .Values.db.password inside a longer value: edit it by hand
-        c/values.yaml:4:10  GitHub personal access token (classic)
-            the chart has .Values.auth.existingSecret already: create that Secret, name it there and empty this value
-        c/values.yaml:6:10  GitHub personal access token (classic)
-            'c/templates/d.yaml' uses .Values.whole as a whole: let it read the Secret by hand
-        c/values.yaml:8:10  GitHub personal access token (classic)
-            c/templates/secret.yaml uses .Values.made.token elsewhere than in a variable of a container: edit it by hand
-        c/values.yaml:10:10  GitHub personal access token (classic)
-            no template here uses .Values.sub.token: it may belong to a subchart; set the existingSecret that it offers
-        elsewhere/values.yaml:1:24  Stripe live secret key
-            values of a chart that is not here: create the Secret and set the existingSecret that the chart offers
+        c/templates/d.yaml uses .Values.db.password inside a longer value: edit it by hand
+          c/values.yaml:1:16  Stripe live secret key
+        the chart has .Values.auth.existingSecret already: create that Secret, name it there and empty this value
+          c/values.yaml:4:10  GitHub personal access token (classic)
+        'c/templates/d.yaml' uses .Values.whole as a whole: let it read the Secret by hand
+          c/values.yaml:6:10  GitHub personal access token (classic)
+        c/templates/secret.yaml uses .Values.made.token elsewhere than in a variable of a container: edit it by hand
+          c/values.yaml:8:10  GitHub personal access token (classic)
+        no template here uses .Values.sub.token: it may belong to a subchart; set the existingSecret that it offers
+          c/values.yaml:10:10  GitHub personal access token (classic)
+        values of a chart that is not here: create the Secret and set the existingSecret that the chart offers
+          elsewhere/values.yaml:1:24  Stripe live secret key
 
       "
     `);

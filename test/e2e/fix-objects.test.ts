@@ -248,14 +248,14 @@ items:
     );
     expect(run.stdout.slice(run.stdout.indexOf('Not fixed'), run.stdout.indexOf('Rotate'))).toMatchInlineSnapshot(`
       "Not fixed: 4 literals
-        app.js:1:16  GitHub personal access token (classic)
-            not a manifest: read it from the environment or a file, and take it out by hand
-        broken.yaml:1:5  GitHub personal access token (classic)
-            the file does not parse as YAML: Flow sequence in block collection must be sufficiently indented and end with a ]
-        web.yaml:12:18  GitHub personal access token (classic)
-            it is in a comment: delete it
-        web.yaml:13:87  GitHub personal access token (classic)
-            a probe cannot read a Secret: let it ask without credentials, or run a command
+        not a manifest: read it from the environment or a file, and take it out by hand
+          app.js:1:16  GitHub personal access token (classic)
+        the file does not parse as YAML: bad indent in line 2
+          broken.yaml:1:5  GitHub personal access token (classic)
+        it is in a comment: delete it
+          web.yaml:12:18  GitHub personal access token (classic)
+        a probe cannot read a Secret: let it ask without credentials, or run a command
+          web.yaml:13:87  GitHub personal access token (classic)
 
       "
     `);

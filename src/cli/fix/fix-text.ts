@@ -71,13 +71,17 @@ function whereOf({ namespace, directory, form }: PlannedSecret): string {
   return directory === '' ? scope : `${scope} (${form === 'secret' ? 'for' : 'in'} ${directory}/)`;
 }
 
+/** By reason: in most trees many have the same one. */
 function unfixedText(story: FixStory): string {
   const { unfixed } = story.plan;
   if (unfixed.length === 0) return '';
-  const lines = unfixed.map(
-    ({ leak, reason }) => `  ${placeOf(leak, story)}  ${nameOf(leak, story)}\n      ${reason}\n`,
-  );
-  return `Not fixed: ${count(unfixed.length, 'literal')}\n${lines.join('')}\n`;
+  const byReason = new Map<string, typeof unfixed>();
+  for (const one of unfixed) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
+  const parts = [...byReason].map(([reason, items]) => {
+    const lines = items.map(({ leak }) => `    ${placeOf(leak, story)}  ${nameOf(leak, story)}\n`);
+    return `  ${neutral(reason)}\n${lines.join('')}`;
+  });
+  return `Not fixed: ${count(unfixed.length, 'literal')}\n${parts.join('')}\n`;
 }
 
 function notesText({ plan, leaks }: FixStory): string {

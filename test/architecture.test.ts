@@ -34,6 +34,7 @@ const VENDORS: Record<string, string | readonly string[]> = {
   tinypool: 'cli/pool.ts',
   'unbzip2-stream/lib/bit_iterator': 'sources/shared/compression/',
   'unbzip2-stream/lib/bzip2': 'sources/shared/compression/',
+  'smol-toml': 'catalog/',
   yaml: ['catalog/', 'detect/manifest/yaml.ts', 'remedy/'],
   'xz-decompress': 'sources/shared/compression/',
   yargs: 'cli/',
@@ -116,6 +117,8 @@ test('a secret is revealed in few places, all known', () => {
   const places = files.filter(({ text }) => /\.reveal\(\)/.test(stripComments(text))).map(({ file }) => file);
   const known = [
     'cli/wire.ts',
+    // Compared with hashes that detect-secrets wrote.
+    'cli/policy/tools.ts',
     'report/secret-text.ts',
     'sources/shared/mask.ts',
     // Which values of a fix are one; what the user asked to have written; what a diff has to mask.

@@ -32,6 +32,7 @@ const config = z.strictObject({
   detectors: z.array(file).optional().describe('Detector files of your own, as in docs/detectors.md'),
   baseline: file.optional().describe('Default: .hullcheck-baseline'),
   ignoreFile: file.optional().describe('Default: .hullcheck-ignore.yaml'),
+  gitleaksConfig: file.optional().describe('A configuration of gitleaks that counts too'),
   allowComments: z.array(z.enum(ALLOW_SYNTAXES)).optional().describe('Tools whose allow comments count'),
 });
 

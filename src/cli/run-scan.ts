@@ -13,6 +13,7 @@ import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { loadPolicy, type Policy } from './policy/load.js';
 import { skippingPaths } from './policy/skip-paths.js';
+import { triageTools } from './policy/tools.js';
 import { trustOf, type Scope, type Trust } from './policy/trust.js';
 import {
   createOutputs,
@@ -79,12 +80,12 @@ async function preparePolicy({ options, scope = ELSEWHERE, adjust, making }: Sca
     files: trust.files,
     cwd,
     today: new Date().toISOString().slice(0, 10),
-    builtIn: builtIn.map(({ id }) => id),
+    builtIn,
     making,
   };
   const read = await loadPolicy(options, context);
   const policy = adjust === undefined ? read : adjust(read);
-  const detectors = [...builtIn, ...policy.detectors];
+  const { detectors } = policy;
   checkSelection(policy.triage.selection, detectors);
   return { policy, trust, detectors };
 }
@@ -122,12 +123,14 @@ interface Parts extends Prepared {
 async function runWith(request: ScanRequest, { policy, trust, detectors, outputs, stop }: Parts): Promise<number> {
   const { options, command, target, env = process.env } = request;
   const { key, id, problem: keyProblem } = loadFingerprintKey(env, policy.key);
-  const setup = { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), key };
+  const { allowLists } = policy;
+  const setup = { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), key, allowLists };
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
   const tally = createTally(command, extent);
   const { inline } = policy.triage;
-  const triage = createTriage({ ...policy.triage, inline: { ...inline, distrust: trust.distrust } });
+  const trusted = { ...inline, distrust: trust.distrust };
+  const triage = createTriage({ ...policy.triage, inline: trusted }, triageTools(key));
   const skip = { patterns: policy.skipPaths, root: trust.files.root, cwd: process.cwd() };
   const start = (source: Source) =>
     startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });

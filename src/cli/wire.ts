@@ -6,7 +6,7 @@ import { Secret } from '../model/secret.js';
 import type { ShardResult } from '../scan-shard.js';
 
 /** What a worker needs to build its engine. */
-export type WorkerSetup = Pick<EngineOptions, 'detectors' | 'kernel' | 'key'>;
+export type WorkerSetup = Pick<EngineOptions, 'detectors' | 'kernel' | 'key' | 'allowLists'>;
 
 type PackedPart = Omit<Part, 'secret'> & { readonly secret: string };
 

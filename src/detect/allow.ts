@@ -91,7 +91,7 @@ interface Found {
 }
 
 /** The line that holds `offset`, at most `REACH` bytes of it on each side. */
-function lineAround(bytes: Uint8Array, offset: number): Range {
+export function lineAround(bytes: Uint8Array, offset: number): Range {
   let start = offset;
   while (start > 0 && offset - start < REACH && bytes[start - 1] !== NEWLINE) start--;
   let end = offset;

@@ -20,6 +20,8 @@ export interface Candidate {
    */
   readonly depends: Range;
   readonly reasons: readonly string[];
+  /** All that the pattern matched, as text. Absent: the secret itself. */
+  readonly matched?: string;
   /** See `Finding.resource`. */
   readonly resource?: Resource;
   /**

@@ -8,8 +8,11 @@
 import type { Content, Range, Trace } from '../model/content.js';
 import type { Detector } from '../model/detector.js';
 import { OPEN, type Finding } from '../model/finding.js';
+import type { AllowList } from '../model/policy.js';
 import { Secret } from '../model/secret.js';
-import { allowMarks } from './allow.js';
+import { allowMarks, lineAround } from './allow.js';
+import { createAllowLists, type AllowListMatcher } from './allow-lists.js';
+import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { excerptOf } from './excerpt.js';
 import { createFingerprinter, type Fingerprinter, type FingerprintKey } from './fingerprint.js';
@@ -20,6 +23,7 @@ import type { Matcher } from './matcher.js';
 import { chooseCandidates } from './overlap.js';
 import { compilePattern, type PatternCompiler } from './regex.js';
 import { readingOf, type Reading } from './reading.js';
+import { wholeCandidates } from './required.js';
 import { wholeOf, withWholeBlocks, type Regions } from './regions.js';
 import { all, createSearch } from './search.js';
 import { inherit, nothingInherited, ScanTrace, type Inherited } from './trace.js';
@@ -47,6 +51,8 @@ export interface EngineOptions {
   readonly key: FingerprintKey;
   /** Absent: the best one installed. */
   readonly regex?: PatternCompiler;
+  /** Whose patterns are tried on each finding. */
+  readonly allowLists?: readonly AllowList[];
 }
 
 /** Findings of one content beyond this are not reported: it is a list of tokens, and the point is made. */
@@ -55,10 +61,10 @@ export const MOST_FINDINGS = 10_000;
 /** Chosen and loaded with the first pattern that is compiled: most files wake none. */
 const BEST: PatternCompiler = { compile: compilePattern };
 
-export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOptions): Engine {
+export function createEngine({ detectors, kernel, key, regex = BEST, allowLists = [] }: EngineOptions): Engine {
   const prepared = prepare(detectors, regex);
   const search = createSearch(prepared, kernel);
-  const fingerprint = createFingerprinter(key);
+  const identity = { fingerprint: createFingerprinter(key), allowed: createAllowLists(allowLists, regex) };
 
   /** A text inside a document, as if it were a file. */
   function searchText(bytes: Uint8Array, path: string): { candidates: Candidate[]; marks: number[] } {
@@ -90,7 +96,7 @@ export function createEngine({ detectors, kernel, key, regex = BEST }: EngineOpt
     const merged = mergeDocuments(candidates, documents);
     return merged.length === 0
       ? { findings: [], omitted: 0, trace }
-      : { ...toFindings(content, merged, fingerprint), trace };
+      : { ...toFindings(content, merged, identity), trace };
   }
   return { scan };
 }
@@ -124,20 +130,26 @@ function identityOf(candidate: Candidate): string {
   return isFlaw(candidate) ? JSON.stringify(candidate.resource) : candidate.secret;
 }
 
+/** What is known of a finding from its text alone. */
+interface Identity {
+  readonly fingerprint: Fingerprinter;
+  readonly allowed: AllowListMatcher;
+}
+
 function toFindings(
   content: Content,
   candidates: readonly Candidate[],
-  fingerprint: Fingerprinter,
+  identity: Identity,
 ): { findings: Finding[]; omitted: number } {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
   const [flaws, leaks] = [candidates.filter(isFlaw), candidates.filter((candidate) => !isFlaw(candidate))];
   const masked: Range[] = leaks.toSorted((a, b) => a.start - b.start);
   const locator = createLocator(bytes, content.start);
-  const winners = [...chooseCandidates(leaks), ...flaws].toSorted((a, b) => a.start - b.start);
+  const winners = [...chooseCandidates(wholeCandidates(bytes, leaks)), ...flaws].toSorted((a, b) => a.start - b.start);
   const chosen = winners.filter(({ start }) => start >= owned.start && start < owned.end);
   const findings = chosen
     .slice(0, MOST_FINDINGS)
-    .map((candidate) => toFinding(candidate, { content, masked, locator, fingerprint }));
+    .map((candidate) => toFinding(candidate, { content, masked, locator, ...identity }));
   return { findings, omitted: chosen.length - findings.length };
 }
 
@@ -148,7 +160,8 @@ function toFinding(
     masked,
     locator,
     fingerprint,
-  }: { content: Content; masked: readonly Range[]; locator: Locator; fingerprint: Fingerprinter },
+    allowed,
+  }: Identity & { content: Content; masked: readonly Range[]; locator: Locator },
 ): Finding {
   const { detector, start, end } = candidate;
   const secret = new Secret(Buffer.from(candidate.secret, 'latin1').toString('utf8'));
@@ -156,6 +169,10 @@ function toFinding(
   const to = locator.position(end);
   const around = { secret: { start, end }, startLine: from.line, endLine: to.line, masked };
   const allow = allowMarks(content.bytes, around);
+  const allowLists = allowed(candidate, () => {
+    const [first, last] = [lineAround(content.bytes, start), lineAround(content.bytes, end)];
+    return latin1(content.bytes, first.start, last.end);
+  });
   return {
     type: 'finding',
     detector: detector.id,
@@ -176,6 +193,7 @@ function toFinding(
     reasons: candidate.reasons,
     ...(candidate.evidence === undefined ? {} : { evidence: candidate.evidence }),
     ...(allow.length === 0 ? {} : { allow }),
+    ...(allowLists.length === 0 ? {} : { allowLists }),
     verdict: OPEN,
   };
 }

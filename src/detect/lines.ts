@@ -7,6 +7,9 @@ const NEWLINE = 0x0a;
 /** No line is followed further than this: more than any match reaches that is not a block. */
 const FAR = 2048;
 
+/** Bytes between two looks at a long line. */
+const STEP = 400;
+
 /** Keywords on one line and not far apart, and what may be looked at for them. */
 export interface LineHits {
   /** Offsets, ascending; at least one. */
@@ -57,4 +60,17 @@ export function endOfLine(bytes: Uint8Array, offset: number, most = bytes.length
   let at = offset;
   while (at < limit && bytes[at] !== NEWLINE) at++;
   return at < limit ? at + 1 : limit;
+}
+
+/** Offsets in `ranges` at which something without a keyword is looked for: each line's start, and more of long lines. */
+export function stepsOf(bytes: Uint8Array, ranges: Iterable<Range>): number[] {
+  const steps: number[] = [];
+  for (const { start, end } of ranges) {
+    for (let line = start; line < end;) {
+      const next = endOfLine(bytes, line, end);
+      for (let at = line; at < next; at += STEP) steps.push(at);
+      line = next;
+    }
+  }
+  return steps;
 }

@@ -42,6 +42,7 @@ export function createMatcher(detector: Detector, rule: PatternRule, regex: Patt
           end: layer.outerEnd(start + found.secretEnd - 1),
           encodings: layer.encodings,
           depends: layer.dependsOn(depends),
+          matched: text.slice(found.start, found.end),
           ...evidence,
         });
       }

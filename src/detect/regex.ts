@@ -20,7 +20,10 @@ export interface Match {
 }
 
 export interface Pattern {
-  /** The first match at or after `from`, which must not lie beyond the end. A pattern without a group `secret` reports the whole match as the secret. */
+  /**
+   * The first match at or after `from`, which must not lie beyond the end. The secret is the group `secret`; with groups
+   * `secret2`, `secret3` and so on the first of them that is not empty; without any of these the whole match.
+   */
   exec(text: string, from: number): Match | null;
 }
 
@@ -83,13 +86,15 @@ function nativeEngine(): RegexEngine {
     name: 're2',
     compile(source) {
       const regex = new Native(refuseExtensions(source), 'dgu');
+      const groups = secretGroups(source);
       return {
         exec(text, from) {
           regex.lastIndex = from;
           const found = regex.exec(text);
           const whole = found?.indices[0];
           if (whole === undefined) return null;
-          const [secretStart, secretEnd] = found?.indices.groups?.['secret'] ?? whole;
+          const ranges = groups.map((group) => found?.indices.groups?.[group]);
+          const [secretStart, secretEnd] = ranges.find((range) => range !== undefined && range[1] > range[0]) ?? whole;
           return { start: whole[0], end: whole[1], secretStart, secretEnd };
         },
       };
@@ -104,24 +109,29 @@ function javascriptEngine(): RegexEngine {
     name: 're2js',
     compile(source) {
       const regex = RE2JS.compile(refuseExtensions(source));
-      const hasSecret = 'secret' in regex.namedGroups();
-      return { exec: (text, from) => execJavaScript(regex, { text, from, hasSecret }) };
+      const groups = secretGroups(source);
+      return { exec: (text, from) => execJavaScript(regex, { text, from, groups }) };
     },
   };
 }
 
 function execJavaScript(
   regex: Re2Js.RE2JS,
-  { text, from, hasSecret }: { text: string; from: number; hasSecret: boolean },
+  { text, from, groups }: { text: string; from: number; groups: readonly string[] },
 ): Match | null {
   const matcher = regex.matcher(text);
   if (!matcher.find(from)) return null;
   const start = matcher.start();
   const end = matcher.end();
-  const secretStart = hasSecret ? matcher.start('secret') : -1;
-  return secretStart < 0
+  const group = groups.find((name) => matcher.end(name) > matcher.start(name));
+  return group === undefined
     ? { start, end, secretStart: start, secretEnd: end }
-    : { start, end, secretStart, secretEnd: matcher.end('secret') };
+    : { start, end, secretStart: matcher.start(group), secretEnd: matcher.end(group) };
+}
+
+/** The groups of a pattern that may hold the secret, in their order. */
+function secretGroups(source: string): string[] {
+  return [...source.matchAll(/\(\?P<(secret\d*)>/g)].map(([, name = '']) => name);
 }
 
 /** `re2js` accepts lookbehind, which RE2 does not: a pattern must mean the same on both, so it is refused here. */

@@ -6,11 +6,11 @@ import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { layersIn, outermost, type Layer } from './decode/index.js';
 import { findGeneric } from './generic/index.js';
-import { byLine } from './lines.js';
+import { byLine, stepsOf } from './lines.js';
 import type { Matcher } from './matcher.js';
 import { createPrefilter } from './prefilter.js';
 import type { Reading } from './reading.js';
-import { touches, wholeOf, type Regions } from './regions.js';
+import { rangesOf, touches, wholeOf, type Regions } from './regions.js';
 import { addHits, sortHits, type Hits, type Prepared } from './wakes.js';
 
 /** What of a text is searched, and how. */
@@ -36,12 +36,16 @@ export function all(bytes: Uint8Array, reading: Reading): Scope {
 
 const NO_BLOCKS: ReadonlyMap<number, readonly number[]> = new Map();
 
-export function createSearch({ matchers, generic, keywords, wakes }: Prepared, kernel: WebAssembly.Module): Search {
+export function createSearch(
+  { matchers, generic, keywords, wakes, always }: Prepared,
+  kernel: WebAssembly.Module,
+): Search {
   const prefilter = createPrefilter(kernel, keywords);
 
   function searchLayer(layer: Layer, { regions, blocks, reading }: Scope): Found {
     const hits = sortHits(prefilter.find(layer.bytes, regions), wakes);
     for (const [matcher, offsets] of blocks) addHits(hits.byMatcher, matcher, offsets);
+    if (!reading.binary) addSteps(hits, always, { bytes: layer.bytes, regions });
     const candidates = matchAll(matchers, { layer, hits, regions, reading });
     if (generic !== undefined && !reading.binary && hits.generic.length > 0) {
       candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: reading.path }));
@@ -61,6 +65,17 @@ export function createSearch({ matchers, generic, keywords, wakes }: Prepared, k
     }
     return { candidates, hits };
   };
+}
+
+/** Looks at every line for what no keyword wakes. */
+function addSteps(
+  hits: Hits,
+  always: readonly number[],
+  { bytes, regions }: { bytes: Uint8Array; regions: Regions },
+): void {
+  if (always.length === 0) return;
+  const steps = stepsOf(bytes, rangesOf(regions));
+  for (const matcher of always) addHits(hits.byMatcher, matcher, steps);
 }
 
 function matchAll(

@@ -23,6 +23,8 @@ export interface Prepared {
   readonly keywords: readonly string[];
   /** One for each keyword. */
   readonly wakes: readonly Wakes[];
+  /** Numbers of matchers that no keyword wakes: they are run everywhere. */
+  readonly always: readonly number[];
 }
 
 interface Wake {
@@ -33,6 +35,7 @@ interface Wake {
 
 export function prepare(detectors: readonly Detector[], regex: PatternCompiler): Prepared {
   const matchers: Matcher[] = [];
+  const always: number[] = [];
   let generic: Detector | undefined;
   const hygiene: Detector[] = [];
   const woken = new Map<string, Wake>();
@@ -53,10 +56,11 @@ export function prepare(detectors: readonly Detector[], regex: PatternCompiler):
       continue;
     }
     for (const keyword of detector.keywords) wake(keyword).matchers.push(matchers.length);
+    if (detector.keywords.length === 0) always.push(matchers.length);
     matchers.push(createMatcher(detector, detector.rule, regex));
   }
   for (const keyword of MANIFEST_KEYWORDS) wake(keyword).manifest = true;
-  return { matchers, generic, hygiene, keywords: [...woken.keys()], wakes: [...woken.values()] };
+  return { matchers, generic, hygiene, keywords: [...woken.keys()], wakes: [...woken.values()], always };
 }
 
 /** Keyword hits of one text by what they wake: offsets, in the order in which the prefilter gives them. */

@@ -20,7 +20,7 @@ export interface Detector {
   /** How to revoke and replace it. One or two sentences. */
   readonly remediation: string;
   readonly references: readonly string[];
-  /** Lower case; at least one of them is in every match, in any case. */
+  /** Lower case; at least one of them is in every match, in any case. None: every line is tried, which takes long. */
   readonly keywords: readonly string[];
   readonly rule: Rule;
   /**
@@ -49,6 +49,10 @@ export interface PatternRule {
    * tokens in tests and documentation are often made up, and people want to know of those too.
    */
   readonly checksum?: string;
+  /** Detectors that have to match too, within so many lines (absent: anywhere in the content). Absent: none. */
+  readonly requires?: readonly { readonly detector: string; readonly lines?: number }[];
+  /** Is reported only as such a part of another one, never by itself. */
+  readonly partOnly?: boolean;
   /** Also looked for in binary files: true where the shape alone is evidence. */
   readonly inBinary: boolean;
 }

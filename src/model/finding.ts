@@ -82,6 +82,8 @@ export interface Finding {
   readonly parts?: readonly Part[];
   /** Comments on the lines where the secret begins and ends, and on the one above. Absent: none. */
   readonly allow?: readonly AllowMark[];
+  /** Indices of the allow lists of the configuration whose patterns for the text hold. Absent: none. */
+  readonly allowLists?: readonly number[];
   readonly verdict: Verdict;
 }
 

@@ -76,6 +76,48 @@ export interface Config {
   readonly detectors: readonly string[];
   readonly baseline?: string;
   readonly ignoreFile?: string;
+  /** A configuration of gitleaks that counts too. */
+  readonly gitleaksConfig?: string;
   /** Tools whose allow comments count. */
   readonly allowComments?: readonly AllowMark['syntax'][];
+}
+
+/** What gitleaks calls an allowlist: findings that are fine, by what they are or where they stand. All patterns are RE2. */
+export interface AllowList {
+  /** For people: its description, and the file. */
+  readonly name: string;
+  /** Whether one criterion is enough or each kind that is given has to hold. */
+  readonly condition: 'or' | 'and';
+  readonly paths: readonly string[];
+  /** Ids of commits, lower case. */
+  readonly commits: readonly string[];
+  readonly regexes: readonly string[];
+  /** What `regexes` are tried on. */
+  readonly target: 'secret' | 'match' | 'line';
+  /** Parts of secrets, lower case. */
+  readonly stopwords: readonly string[];
+  /** Ids of the detectors that it is for. Absent: all. */
+  readonly detectors?: readonly string[];
+}
+
+/** One finding that another tool was told to leave alone. */
+export interface ForeignException {
+  /** In the file, for messages; from 1. */
+  readonly line: number;
+  readonly path: string;
+  /** As the other tool calls what it found. */
+  readonly rule?: string;
+  /** Lines where it was; absent: anywhere in the file. */
+  readonly startLine?: number;
+  readonly endLine?: number;
+  readonly commit?: string;
+  /** What was found, in plain text or as the hex digits of its SHA-1: then the place does not matter. */
+  readonly secret?: { readonly plain: string } | { readonly sha1: string };
+}
+
+export interface ForeignExceptions {
+  readonly file: string;
+  /** As what they suppress. */
+  readonly kind: 'ignore' | 'baseline';
+  readonly entries: readonly ForeignException[];
 }

@@ -31,7 +31,7 @@ export async function addIgnore(options: IgnoreOptions): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   const { config, ignoreFile } = options;
   const named = { config, ignoreFile, baseline: undefined, only: [], skip: [] };
-  const builtIn = loadCatalog().detectors.map(({ id }) => id);
+  const builtIn = loadCatalog().detectors;
   const policy = await loadPolicy(named, { files: filesOnDisk(cwd), cwd, today, builtIn, making: 'ignoreFile' });
   const { key, fingerprint } = await underSharedKey(policy, options);
   const file = policy.files.ignoreFile;

@@ -3,7 +3,15 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Detector, Severity } from '../../model/detector.js';
 import type { Finding } from '../../model/finding.js';
-import type { Baseline, Config, IgnoreFile, KeyNote, PathRule } from '../../model/policy.js';
+import type {
+  AllowList,
+  Baseline,
+  Config,
+  ForeignExceptions,
+  IgnoreFile,
+  KeyNote,
+  PathRule,
+} from '../../model/policy.js';
 import { BaselineError, parseBaseline } from '../../triage/baseline-file.js';
 import type { Problem } from '../../model/problem.js';
 import type { TriageOptions } from '../../triage/index.js';
@@ -11,6 +19,7 @@ import { parseKeyNote } from '../../triage/key-note.js';
 import type { PathOf } from '../../triage/path-pattern.js';
 import { UsageError } from '../usage-error.js';
 import { exceptionsOfChange, type PolicyPaths } from './changed.js';
+import { GITLEAKS_CONFIGS, loadGitleaksConfig, loadGitleaksIgnores, type Gitleaks } from './gitleaks.js';
 import { BASELINE, CONFIG, IGNORE, pathWithin, type PolicyFiles } from './files.js';
 
 export interface PolicyOptions {
@@ -26,8 +35,9 @@ export interface Policy {
   /** The files that there are, absolute. */
   readonly files: PolicyPaths;
   readonly failOn: Severity | undefined;
-  /** Detectors of the user's own. */
+  /** All that are in use. */
   readonly detectors: readonly Detector[];
+  readonly allowLists: readonly AllowList[];
   /** What the fingerprints of baseline and ignore file were made with; absent where there is neither. */
   readonly key: KeyNote | undefined;
   readonly baseline: Baseline | undefined;
@@ -44,8 +54,8 @@ export interface PolicyContext {
   readonly cwd: string;
   /** Today, `2026-11-24`. */
   readonly today: string;
-  /** Of the detectors that come with hullcheck. */
-  readonly builtIn: readonly string[];
+  /** The detectors that come with hullcheck. */
+  readonly builtIn: readonly Detector[];
   /** The file that the command makes: it need not be there although it is named. */
   readonly making?: 'baseline' | 'ignoreFile' | undefined;
 }
@@ -57,25 +67,17 @@ const COMMENTS = ['hullcheck', 'gitleaks', 'betterleaks', 'detect-secrets'] as c
 /** Throws a UsageError that names file and line for what is wrong with a file. */
 export async function loadPolicy(options: PolicyOptions, context: PolicyContext): Promise<Policy> {
   const { files, cwd, today } = context;
-  const named = (name: string | undefined): string | undefined => (name === undefined ? undefined : resolve(cwd, name));
-  const configFile = named(options.config) ?? join(files.root, CONFIG);
-  const config = await readConfig(files, configFile, options.config !== undefined);
-  const beside = (name: string): string => resolve(dirname(configFile), name);
-  const baselineFile =
-    named(options.baseline) ?? (config.baseline === undefined ? join(files.root, BASELINE) : beside(config.baseline));
-  const ignorePath =
-    named(options.ignoreFile) ??
-    (config.ignoreFile === undefined ? join(files.root, IGNORE) : beside(config.ignoreFile));
-  const isNamed = (file: 'baseline' | 'ignoreFile'): boolean =>
-    context.making !== file && (options[file] ?? config[file]) !== undefined;
-  const baseline = readBaseline(files, baselineFile, isNamed('baseline'));
-  const ignoreFile = await readIgnoreFile(files, ignorePath, isNamed('ignoreFile'));
-  const pathOf = pathOfFinding(files.root, cwd);
-  const paths = { config: configFile, baseline: baselineFile, ignoreFile: ignorePath };
+  const { config, paths, gitleaksFile } = await asUsage(() => readConfiguration(options, context));
+  const exceptions = await asUsage(() => readExceptions(paths, { options, config, context }));
+  const { baseline, ignoreFile, foreign } = exceptions;
+  const gitleaks =
+    gitleaksFile === undefined ? NO_GITLEAKS : await asUsage(() => loadGitleaksConfig(gitleaksFile, context));
+  const own = await readDetectors(config.detectors, context);
   return {
     files: paths,
     failOn: config.failOn,
-    detectors: await readDetectors(config.detectors.map(beside), context),
+    detectors: [...keptOf(context.builtIn, gitleaks), ...own, ...gitleaks.detectors],
+    allowLists: gitleaks.allowLists,
     key: commonKey(baseline, ignoreFile),
     baseline,
     ignoreFile,
@@ -86,33 +88,93 @@ export async function loadPolicy(options: PolicyOptions, context: PolicyContext)
         skip: [...config.skip, ...options.skip],
       },
       inline: { comments: config.allowComments ?? COMMENTS },
-      rules: [...skipRule(config, files.show(configFile)), ...config.rules],
+      rules: [
+        ...skipRule(config, files.show(paths.config)),
+        ...config.rules,
+        ...ownTextRule(gitleaks, gitleaksFile, files),
+      ],
+      onlyAt: gitleaks.onlyAt,
+      allowLists: gitleaks.allowLists,
+      foreign,
+      foreignRules: new Set(gitleaks.detectors.map(({ id }) => id)),
       ...(ignoreFile === undefined ? {} : { ignoreFile }),
       ...(baseline === undefined ? {} : { baseline }),
-      pathOf,
+      pathOf: pathOfFinding(files.root, cwd),
       today,
     },
-    notes: await exceptionsOfChange(paths, files),
+    notes: [...gitleaks.notes, ...exceptions.notes, ...(await exceptionsOfChange(paths, files))],
   };
 }
 
-async function readConfig(files: PolicyFiles, path: string, named: boolean): Promise<Config> {
-  const text = readNamed(files, path, named);
-  if (text === undefined) return NO_CONFIG;
-  const { parseConfig } = await import('../../catalog/config.js');
-  return asUsage(() => parseConfig(files.show(path), text));
+const NO_GITLEAKS: Gitleaks = { detectors: [], onlyAt: new Map(), allowLists: [], skip: [], notes: [] };
+
+function keptOf(builtIn: readonly Detector[], { skip }: Gitleaks): readonly Detector[] {
+  return skip === undefined ? [] : builtIn.filter(({ id }) => !skip.includes(id));
 }
 
-function readBaseline(files: PolicyFiles, path: string, named: boolean): Baseline | undefined {
-  const text = readNamed(files, path, named);
-  return text === undefined ? undefined : asUsage(() => parseBaseline(files.show(path), text));
+interface Configuration {
+  /** Files that it names are absolute. */
+  readonly config: Config;
+  readonly paths: PolicyPaths;
+  readonly gitleaksFile: string | undefined;
 }
 
-async function readIgnoreFile(files: PolicyFiles, path: string, named: boolean): Promise<IgnoreFile | undefined> {
-  const text = readNamed(files, path, named);
-  if (text === undefined) return undefined;
+/** hullcheck's own configuration; where there is none, one that the worktree has for gitleaks. */
+async function readConfiguration(options: PolicyOptions, { files, cwd }: PolicyContext): Promise<Configuration> {
+  const named = options.config === undefined ? undefined : resolve(cwd, options.config);
+  const isToml = named?.endsWith('.toml') === true;
+  const path = isToml || named === undefined ? join(files.root, CONFIG) : named;
+  const text = isToml ? undefined : readNamed(files, path, named !== undefined);
+  const config =
+    text === undefined ? NO_CONFIG : (await import('../../catalog/config.js')).parseConfig(files.show(path), text);
+  const beside = (name: string): string => resolve(dirname(path), name);
+  const given = (option: string | undefined, setting: string | undefined): string | undefined =>
+    option === undefined ? setting && beside(setting) : resolve(cwd, option);
+  const found = GITLEAKS_CONFIGS.map((name) => join(files.root, name)).find((file) => files.read(file) !== undefined);
+  const fallback = text === undefined ? found : undefined;
+  return {
+    config: { ...config, detectors: config.detectors.map(beside) },
+    paths: {
+      config: path,
+      baseline: given(options.baseline, config.baseline) ?? join(files.root, BASELINE),
+      ignoreFile: given(options.ignoreFile, config.ignoreFile) ?? join(files.root, IGNORE),
+    },
+    gitleaksFile: isToml ? named : (given(undefined, config.gitleaksConfig) ?? fallback),
+  };
+}
+
+interface Exceptions {
+  readonly baseline: Baseline | undefined;
+  readonly ignoreFile: IgnoreFile | undefined;
+  readonly foreign: readonly ForeignExceptions[];
+  readonly notes: readonly Problem[];
+}
+
+async function readExceptions(
+  paths: PolicyPaths,
+  { options, config, context }: { options: PolicyOptions; config: Config; context: PolicyContext },
+): Promise<Exceptions> {
+  const { files, making } = context;
+  const read = (file: 'baseline' | 'ignoreFile'): string | undefined =>
+    readNamed(files, paths[file], making !== file && (options[file] ?? config[file]) !== undefined);
+  const [known, ignored] = [read('baseline'), read('ignoreFile')];
+  const { foreign, notes } = await loadGitleaksIgnores(files);
+  const isForeign = known !== undefined && /^\s*[[{]/.test(known);
+  if (isForeign) {
+    const { parseForeignBaseline } = await import('../../catalog/foreign-exceptions.js');
+    foreign.push(parseForeignBaseline(files.show(paths.baseline), known));
+  }
+  return {
+    baseline: known === undefined || isForeign ? undefined : parseBaseline(files.show(paths.baseline), known),
+    ignoreFile: ignored === undefined ? undefined : await parseIgnored(files.show(paths.ignoreFile), ignored),
+    foreign,
+    notes,
+  };
+}
+
+async function parseIgnored(file: string, text: string): Promise<IgnoreFile> {
   const { parseIgnoreFile } = await import('../../catalog/ignore-file.js');
-  return asUsage(() => parseIgnoreFile(files.show(path), text, parseKeyNote));
+  return parseIgnoreFile(file, text, parseKeyNote);
 }
 
 /** A file that the user named has to be there, or to come with the change. */
@@ -130,7 +192,10 @@ async function readDetectors(
   if (paths.length === 0) return [];
   const { loadCatalog } = await import('../../catalog/load.js');
   const texts = paths.map((path) => ({ path: files.show(path), text: readNamed(files, path, true) ?? '' }));
-  const { detectors, errors } = loadCatalog(texts, builtIn);
+  const { detectors, errors } = loadCatalog(
+    texts,
+    builtIn.map(({ id }) => id),
+  );
   const [first] = errors;
   if (first !== undefined) {
     const id = first.detector === undefined ? '' : ` ${first.detector}:`;
@@ -140,9 +205,9 @@ async function readDetectors(
 }
 
 /** Trouble with a file is bad usage: the message names file and line. */
-function asUsage<T>(parse: () => T): T {
+async function asUsage<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return parse();
+    return await read();
   } catch (error) {
     const expected = error instanceof Error && (error instanceof BaselineError || error.name === 'FileError');
     if (expected) throw new UsageError(error.message, { cause: error });
@@ -163,6 +228,14 @@ function commonKey(baseline: Baseline | undefined, ignoreFile: IgnoreFile | unde
 function skipRule({ skipPaths }: Config, place: string): PathRule[] {
   if (skipPaths.length === 0) return [];
   return [{ detectors: ['*'], paths: skipPaths, reason: 'skipPaths', place, unread: true }];
+}
+
+/** A rule may match the line that defines it. */
+function ownTextRule({ detectors }: Gitleaks, file: string | undefined, { root, show }: PolicyFiles): PathRule[] {
+  if (file === undefined || detectors.length === 0) return [];
+  const path = `/${pathWithin(root, { path: file, cwd: root })}`;
+  const ids = detectors.map(({ id }) => id);
+  return [{ detectors: ids, paths: [path], reason: 'rules that match themselves', place: show(file), unread: true }];
 }
 
 function pathOfFinding(root: string, cwd: string): PathOf {

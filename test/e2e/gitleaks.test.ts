@@ -1,0 +1,272 @@
+/** What a repository has for gitleaks and its kin, through the command. */
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hullcheck, hullcheckJson, type JsonReport } from '../support/command.js';
+import { repository } from '../support/repository.js';
+import { secrets } from '../support/secrets.js';
+import { tree, writeTree } from '../support/tree.js';
+
+function scan(files: Record<string, string>, ...args: string[]): JsonReport & { readonly code: number | null } {
+  const { report, code } = hullcheckJson(['scan', '.', ...args], { cwd: tree(files) });
+  return { ...report, code };
+}
+
+function found({ findings }: JsonReport): string[] {
+  return findings.map(
+    ({ detector, location }) => `${detector} ${location.path}:${location.startLine}:${location.startColumn}`,
+  );
+}
+
+const digits = '0123456789';
+
+describe('.gitleaks.toml', () => {
+  test('its rules alone count where it does not extend the default ones', () => {
+    const config = `
+      [[rules]]
+      id = "acme-token"
+      description = "Acme token"
+      regex = '''(?i)acme[_-]?token\\s*=\\s*"([a-z0-9]{10})"'''
+      keywords = ["Acme"]
+      [[rules]]
+      id = "two-groups"
+      regex = '''(?:left-([0-9]{4})|right-([0-9]{6}))'''
+      keywords = ["left-", "right-"]
+      [[rules]]
+      id = "third-group"
+      regex = '''(grp)-([A-Z]{4})-([0-9]{6})'''
+      secretGroup = 3
+      [[rules]]
+      id = "yaml-only"
+      regex = '''pass:\\s*(\\S{8,})'''
+      path = '''\\.ya?ml$'''
+      keywords = ["pass"]
+      [[rules]]
+      id = "random-only"
+      regex = '''rnd_(\\w+)'''
+      entropy = 2.0
+      keywords = ["rnd_"]
+    `;
+    const report = scan({
+      '.gitleaks.toml': config,
+      'a.txt': `ACME-TOKEN = "${digits}"\nleft-1234 right-123456\n\ngrp-ABCD-123456\npass: not a yaml\nrnd_aaaabbbbccccdddd rnd_aaaabbbbccccddddee\n`,
+      'b.yml': `pass: ${digits}\ngithub: ${secrets.github('own rules')}\n`,
+    });
+    expect(found(report)).toEqual([
+      'acme-token a.txt:1:15',
+      'two-groups a.txt:2:6',
+      'two-groups a.txt:2:17',
+      'third-group a.txt:4:10',
+      'random-only a.txt:6:26',
+      'yaml-only b.yml:1:7',
+    ]);
+    expect(report.problems).toEqual([]);
+  });
+
+  test('useDefault keeps the detectors of hullcheck, less the disabled ones', () => {
+    const files = {
+      'a.js': `github = "${secrets.github('default')}"\nstripe = "${secrets.stripe('default')}"\nacme_${digits}\n`,
+    };
+    const config = (...disabled: string[]): string => `
+      [extend]
+      useDefault = true
+      disabledRules = [${disabled.map((id) => `"${id}"`).join(', ')}]
+      [[rules]]
+      id = "acme"
+      regex = '''acme_[0-9]{10}'''
+      keywords = ["acme_"]
+    `;
+    expect(found(scan({ ...files, '.gitleaks.toml': config() }))).toEqual([
+      'github-classic-pat a.js:1:11',
+      'stripe-live-secret-key a.js:2:11',
+      'acme a.js:3:1',
+    ]);
+    expect(found(scan({ ...files, '.gitleaks.toml': config('stripe-access-token') }))).toEqual([
+      'github-classic-pat a.js:1:11',
+      'acme a.js:3:1',
+    ]);
+  });
+
+  test.each([
+    ['a path', "paths = ['''^test/''']"],
+    ['a secret', "regexes = ['''^acme_0''']"],
+    ['the match', `regexTarget = "match"\nregexes = ['''^key=acme_0''']`],
+    ['the line', `regexTarget = "line"\nregexes = ['''# an example$''']`],
+    ['a stop word', "stopwords = ['ACME_012']"],
+    ['every criterion', `condition = "AND"\npaths = ['''^test/''']\nregexes = ['''_0123''']\nstopwords = ['acme']`],
+  ])('allows by %s', (_, list) => {
+    const rules = `
+      [[rules]]
+      id = "acme"
+      regex = '''key=(acme_[0-9]{10})'''
+    `;
+    const files = { 'test/a.txt': `key=acme_${digits} # an example\n`, 'src/b.txt': 'key=acme_9876543210\n' };
+    for (const config of [
+      `${rules}[allowlist]\ndescription = "examples"\n${list}`,
+      `[[allowlists]]\ndescription = "examples"\n${list}\n${rules}`,
+      `${rules}[[rules.allowlists]]\ndescription = "examples"\n${list}`,
+      `${rules}[rules.allowlist]\ndescription = "examples"\n${list}`,
+      `[[allowlists]]\ntargetRules = ["acme"]\ndescription = "examples"\n${list}\n${rules}`,
+    ]) {
+      const report = scan({ ...files, '.gitleaks.toml': config });
+      expect(found(report)).toEqual(['acme src/b.txt:1:5']);
+      expect(report.suppressed.map(({ verdict }) => [verdict.by, verdict.reason])).toEqual([
+        ['config', '.gitleaks.toml: examples'],
+      ]);
+    }
+    const other = `${rules}\n[[rules]]\nid = "other"\nregex = '''xyz'''\n[[rules.allowlists]]\n${list}`;
+    expect(found(scan({ ...files, '.gitleaks.toml': other }))).toHaveLength(2);
+  });
+
+  test('AND asks for every criterion', () => {
+    const config = `
+      [[rules]]
+      id = "acme"
+      regex = '''acme_[0-9]{10}'''
+      [[allowlists]]
+      condition = "AND"
+      paths = ['''^test/''']
+      stopwords = ['0123']
+    `;
+    const report = scan({
+      '.gitleaks.toml': config,
+      'test/a': 'acme_9876543210',
+      'src/a': `acme_${digits}`,
+      'test/b': `acme_${digits}`,
+    });
+    expect(found(report)).toEqual(['acme src/a:1:1', 'acme test/a:1:1']);
+  });
+
+  test('allows by commit', () => {
+    const repo = repository();
+    const first = repo.commit('first', { 'a.txt': `acme_${digits}\n` });
+    repo.commit('second', { 'b.txt': 'acme_9876543210\n' });
+    const config = `[[rules]]\nid = "acme"\nregex = '''acme_[0-9]{10}'''\n[allowlist]\ncommits = ["${first.toUpperCase()}"]`;
+    writeTree(repo.directory, { '.gitleaks.toml': config });
+    expect(found(hullcheckJson(['git', '.'], { cwd: repo.directory }).report)).toEqual(['acme b.txt:1:1']);
+  });
+
+  test('a rule in parts needs them near, and a part is not reported', () => {
+    const config = `
+      [[rules]]
+      id = "secret"
+      regex = '''secretvalue=([a-z0-9]{10})'''
+      [[rules.required]]
+      id = "account"
+      withinLines = 2
+      [[rules]]
+      id = "account"
+      regex = '''account=([0-9]{6})'''
+      skipReport = true
+    `;
+    const secret = `secretvalue=${digits}\n`;
+    const report = scan({
+      '.gitleaks.toml': config,
+      a: secret,
+      b: `account=123456\n\n${secret}`,
+      c: `account=123456\n\n\n${secret}`,
+    });
+    expect(found(report)).toEqual(['secret b:3:13']);
+  });
+
+  test('extends another file', () => {
+    const files = {
+      'base.toml': `[[rules]]\nid = "acme"\nregex = '''acme_[0-9]{10}'''\n[[rules]]\nid = "beta"\nregex = '''beta_[0-9]{10}'''`,
+      'a.txt': `acme_${digits} beta_${digits} beta_x\n`,
+    };
+    const config = `[extend]\npath = "base.toml"\ndisabledRules = ["acme"]\n[[rules]]\nid = "beta"\nregex = '''beta_x'''`;
+    expect(found(scan({ ...files, '.gitleaks.toml': config }))).toEqual(['beta a.txt:1:33']);
+    expect(found(scan({ ...files, 'my.toml': '[extend]\npath = "base.toml"' }, '--config', 'my.toml'))).toEqual([
+      'acme a.txt:1:1',
+      'beta a.txt:1:17',
+    ]);
+  });
+
+  test('says what it does not apply', () => {
+    const allowOnly = scan({
+      '.gitleaks.toml': "[allowlist]\npaths = ['''x''']",
+      'a.js': `k = "${secrets.github('allow only')}"\n`,
+    });
+    expect(found(allowOnly)).toEqual(['github-classic-pat a.js:1:6']);
+    expect(allowOnly.problems).toMatchObject([{ code: 'foreign-rule' }]);
+    expect(scan({ '.gitleaks.toml': "[[rules]]\nid = 'p12'\npath = '''\\.p12$'''" }).problems[0]?.message).toContain(
+      "'p12' has no regex",
+    );
+  });
+
+  test.each([
+    ['[[rules]]\nid = "a"\nregex = """(?=x)"""', "rule 'a': not an expression of RE2"],
+    ['[scan]\ntimeout = 5m', '.gitleaks.toml:2: not valid TOML'],
+    ['[[rules]]\nregex = "x"', 'rules.0.id'],
+  ])('%j is bad configuration', (config, complaint) => {
+    const { code, stderr } = hullcheck(['scan', '.'], { cwd: tree({ '.gitleaks.toml': config }) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(complaint);
+  });
+});
+
+test('.gitleaksignore: by file, rule and line, and by commit', () => {
+  const repo = repository();
+  const commit = repo.commit('all', {
+    'a.js': `\n\ngithub = "${secrets.github('ignored')}"\n`,
+    'b.js': `github = "${secrets.github('reported')}"\n`,
+  });
+  writeTree(repo.directory, {
+    '.gitleaksignore': `# known\na.js:github-pat:3\n${commit}:b.js:github-pat:1\nnonsense\n`,
+  });
+  const { report } = hullcheckJson(['scan', '.'], { cwd: repo.directory });
+  expect(found(report)).toEqual(['github-classic-pat b.js:1:11']);
+  expect(report.problems).toMatchObject([{ code: 'foreign-rule' }]);
+  expect(hullcheckJson(['git', '.'], { cwd: repo.directory }).report.findings).toEqual([]);
+});
+
+describe('--baseline', () => {
+  const secret = secrets.github('baseline of gitleaks');
+  const entry = {
+    RuleID: 'github-pat',
+    Description: '',
+    StartLine: 1,
+    EndLine: 1,
+    StartColumn: 2,
+    EndColumn: 9,
+    Match: '',
+    Secret: secret,
+    File: 'a.js',
+    Commit: '',
+    Fingerprint: 'a.js:github-pat:1',
+  };
+  const files = { 'moved/a.js': `\n\ngithub = "${secret}"\n`, 'b.js': `github = "${secrets.github('another')}"\n` };
+
+  test('takes a report of gitleaks, wherever the secret is now', () => {
+    // Outside of the tree: the report itself holds the secret.
+    const report = join(tree({ 'report.json': JSON.stringify([entry]) }), 'report.json');
+    expect(found(scan(files, '--baseline', report))).toEqual(['github-classic-pat b.js:1:11']);
+  });
+
+  test('takes a redacted one by its places', () => {
+    const redacted = JSON.stringify([{ ...entry, Secret: 'REDACTED', File: 'b.js' }]);
+    expect(found(scan({ ...files, 'report.json': redacted }, '--baseline', 'report.json'))).toEqual([
+      'github-classic-pat moved/a.js:3:11',
+    ]);
+  });
+
+  test('takes one of detect-secrets', () => {
+    const hashed = createHash('sha1').update(secret).digest('hex');
+    const baseline = {
+      version: '1.5.0',
+      results: {
+        'a.js': [{ type: 'GitHub Token', filename: 'a.js', hashed_secret: hashed, is_verified: false, line_number: 7 }],
+      },
+    };
+    expect(
+      found(scan({ ...files, '.secrets.baseline': JSON.stringify(baseline) }, '--baseline', '.secrets.baseline')),
+    ).toEqual(['github-classic-pat b.js:1:11']);
+  });
+
+  test('refuses other JSON', () => {
+    const { code, stderr } = hullcheck(['scan', '.', '--baseline', 'x.json'], { cwd: tree({ 'x.json': '{"a": 1}' }) });
+    expect(code).toBe(2);
+    expect(stderr).toContain('x.json: neither a JSON report of gitleaks nor a baseline of detect-secrets');
+  });
+});

@@ -15,6 +15,7 @@ import { addPushCommand } from './commands/push.js';
 import { addReportCommand } from './commands/report.js';
 import { addScanCommand } from './commands/scan.js';
 import { addIgnoreCommand } from './commands/ignore.js';
+import { addMigrateCommand } from './commands/migrate.js';
 import { addStdinCommand } from './commands/stdin.js';
 import { UsageError } from './usage-error.js';
 
@@ -29,6 +30,7 @@ const COMMANDS = [
   addFixCommand,
   addBaselineCommand,
   addIgnoreCommand,
+  addMigrateCommand,
   addReportCommand,
   addDetectorsCommand,
   addExplainCommand,

@@ -1,6 +1,7 @@
 /** What a repository has for gitleaks and its kin, through the command. */
 
 import { createHash } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hullcheck, hullcheckJson, type JsonReport } from '../support/command.js';
@@ -268,5 +269,58 @@ describe('--baseline', () => {
     const { code, stderr } = hullcheck(['scan', '.', '--baseline', 'x.json'], { cwd: tree({ 'x.json': '{"a": 1}' }) });
     expect(code).toBe(2);
     expect(stderr).toContain('x.json: neither a JSON report of gitleaks nor a baseline of detect-secrets');
+  });
+});
+
+describe('hullcheck migrate', () => {
+  const KEY = { HULLCHECK_KEY: 'a key of the whole team' };
+
+  test('turns places into secrets, and says what names none any more', () => {
+    const repo = repository();
+    const [listed, removed, based] = ['listed', 'removed', 'based'].map((seed) => secrets.github(`migrate ${seed}`));
+    const commit = repo.commit('first', { 'a.js': `k = "${listed}"\n`, 'old.js': `k = "${removed}"\n` });
+    repo.commit('second', {
+      'old.js': null,
+      'b.js': `\nk = "${based}"\n`,
+      '.gitleaks.toml': '[extend]\nuseDefault = true\n',
+    });
+    const { directory: cwd } = repo;
+    const ignored = ['a.js:github-pat:1', `${commit}:old.js:github-pat:1`, 'gone.js:github-pat:7'];
+    writeTree(cwd, { '.gitleaksignore': `${ignored.join('\n')}\n` });
+    const entry = { RuleID: 'github-pat', StartLine: 9, EndLine: 9, File: 'b.js' };
+    const entries = [
+      { ...entry, Secret: based },
+      { ...entry, Secret: secrets.github('migrate never') },
+    ];
+    const report = join(tree({ 'report.json': JSON.stringify(entries) }), 'report.json');
+
+    const run = hullcheck(['migrate', '--baseline', report], { cwd, env: KEY });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain("Wrote '.hullcheck-baseline' with 1 secrets.");
+    expect(run.stdout).toContain("Added 2 entries to '.hullcheck-ignore.yaml'");
+    expect(run.stdout).toContain("Wrote '.hullcheck.yaml'");
+    expect(run.stdout).toContain('.gitleaksignore:3 matches nothing any more: gone.js github-pat');
+    expect(run.stdout).toContain('report.json: 1 of 2 entries carried over');
+    for (const text of [
+      run.stdout,
+      ...['.hullcheck-baseline', '.hullcheck-ignore.yaml'].map((name) => readFileSync(join(cwd, name), 'utf8')),
+    ]) {
+      expect(text).not.toContain(listed);
+      expect(text).not.toContain(based);
+    }
+
+    rmSync(join(cwd, '.gitleaksignore'));
+    writeTree(cwd, { 'moved.js': `\n\n\nk = "${listed}"\nk = "${based}"\n` });
+    repo.commit('third', { 'a.js': null, 'b.js': null });
+    for (const command of ['scan', 'git']) {
+      const { report: after } = hullcheckJson([command, '.'], { cwd, env: KEY });
+      expect([command, found(after)]).toEqual([command, []]);
+      expect(after.problems).toEqual([]);
+    }
+    expect(hullcheck(['migrate', '--baseline', report], { cwd, env: KEY })).toMatchObject({ code: 2 });
+  });
+
+  test('has nothing to do where there is nothing', () => {
+    expect(hullcheck(['migrate', '--no-history'], { cwd: tree({ 'a.js': '' }), env: KEY })).toMatchObject({ code: 2 });
   });
 });

@@ -121,7 +121,10 @@ function compare(
 }
 
 /** What was not read might hold findings that would be taken for gone, or be left out of the baseline. */
-export function isRefused(problems: readonly Problem[], { allowIncomplete }: BaselineOptions): boolean {
+export function isRefused(
+  problems: readonly Problem[],
+  { allowIncomplete }: Pick<BaselineOptions, 'allowIncomplete'>,
+): boolean {
   for (const { message } of problems) console.error(`hullcheck: ${neutral(message)}`);
   if (problems.length === 0 || allowIncomplete) return false;
   console.error(

@@ -21,9 +21,9 @@ const SERVER = join(
 export const NO_KUBE_API: string | undefined = missing();
 
 function missing(): string | undefined {
-  if (!existsSync(SERVER)) return 'no kube-apiserver: run .ci/kube-apiserver';
+  if (!existsSync(SERVER)) return 'no kube-apiserver: run .ci/kube-apiserver --packages and .ci/kube-apiserver';
   const onPath = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'etcd')));
-  return onPath ? undefined : 'no etcd: run .ci/kube-apiserver';
+  return onPath ? undefined : 'no etcd: run .ci/kube-apiserver --packages and .ci/kube-apiserver';
 }
 
 /** A title that tells why a group of tests is skipped. */

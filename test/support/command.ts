@@ -38,8 +38,9 @@ export function hullcheck(args: readonly string[], { cwd, input, env }: RunOptio
 export function startHullcheck(
   args: readonly string[],
   cwd: string,
+  env: NodeJS.ProcessEnv = {},
 ): { kill(signal: NodeJS.Signals): void; done: Promise<Run> } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: environment() });
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...environment(), ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -8,6 +8,7 @@ import { formatOf } from '../shared/archive/recognise.js';
 import { entriesOfTar, type TarEntry } from '../shared/archive/tar.js';
 import type { Chunks } from '../shared/compression/index.js';
 import { createWindows, readInWindows, WINDOW } from '../shared/windows.js';
+import { gitFileOf, MOST_PACK, readGitFile, type GitFile } from './git-files.js';
 import { isObject, textOf } from './json.js';
 import { cleanPath, leadsOutside, type PathRecorder } from './layer-paths.js';
 
@@ -83,6 +84,11 @@ interface FileInput {
 
 /** What came before damage is scanned, then its error is thrown. */
 async function* readFile(chunks: Chunks, { origin, size, room }: FileInput): AsyncGenerator<SourceEvent> {
+  const git = gitFileOf(origin.provenance.path);
+  if (git !== undefined) {
+    yield* readGit(git, chunks, { origin, size });
+    return;
+  }
   if (size >= WINDOW) {
     yield* readLarge(chunks, { origin, room });
     return;
@@ -91,6 +97,22 @@ async function* readFile(chunks: Chunks, { origin, size, room }: FileInput): Asy
   if (formatOf(bytes) !== undefined) yield* await readInside(origin, bytes);
   else yield { type: 'content', bytes, ...origin };
   if (failure !== undefined) throw failure.error;
+}
+
+async function* readGit(
+  kind: GitFile,
+  chunks: Chunks,
+  { origin, size }: Pick<FileInput, 'origin' | 'size'>,
+): AsyncGenerator<SourceEvent> {
+  const { path } = origin.provenance;
+  if (size > MOST_PACK) {
+    const message = `The git history in '${path}' was not read, as the pack is larger than ${MOST_PACK >> 20} MiB; take the repository out of the image and use hullcheck git`;
+    yield problem('archive-limit', message, path);
+    return;
+  }
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  yield* readGitFile(kind, origin, Buffer.concat(parts));
 }
 
 /** In windows; archives are opened. */

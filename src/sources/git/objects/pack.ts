@@ -99,7 +99,7 @@ function parseBase(bytes: Buffer, offset: number): number | Buffer | undefined {
 }
 
 /** Three bits of type and four of size, then seven bits of size a byte. */
-function parseHeader(bytes: Buffer): { type: NonNullable<(typeof TYPES)[number]>; size: number; at: number } {
+export function parseHeader(bytes: Buffer): { type: NonNullable<(typeof TYPES)[number]>; size: number; at: number } {
   let at = 0;
   let byte = bytes[at++] ?? 0;
   const type = TYPES[(byte >> 4) & 7];
@@ -113,7 +113,7 @@ function parseHeader(bytes: Buffer): { type: NonNullable<(typeof TYPES)[number]>
 }
 
 /** How far in front of this entry its base begins: seven bits a byte, the highest first, each continuation one more. */
-function parseDistance(bytes: Buffer, from: number): { distance: number; at: number } {
+export function parseDistance(bytes: Buffer, from: number): { distance: number; at: number } {
   let at = from;
   let byte = bytes[at++] ?? 0;
   let distance = byte & 0x7f;

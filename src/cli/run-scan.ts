@@ -9,6 +9,7 @@ import { exitCode } from '../gate/exit-code.js';
 import { scan, type Extent, type Runner, type ScanEvent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
 import { matches, unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
+import { createAdvice } from './advice.js';
 import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { loadPolicy, type Policy } from './policy/load.js';
@@ -134,6 +135,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   const skip = { patterns: policy.skipPaths, root: trust.files.root, cwd: process.cwd() };
   const start = (source: Source) =>
     startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
+  const advise = createAdvice(process.cwd());
   const progress = showProgress(options, { extent, findings: () => tally.findings() });
   const tell = (trouble: Problem): void => {
     tally.problem(trouble);
@@ -148,7 +150,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
       else
         progress.around(() => {
           if (event.type === 'problem') return tell(event);
-          const finding = triage.judge(event);
+          const finding = advise(triage.judge(event));
           tally.finding(finding);
           outputs.finding(finding);
         });

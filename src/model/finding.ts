@@ -51,6 +51,14 @@ export interface AllowMark {
   readonly line: number;
 }
 
+/** A step towards keeping a secret elsewhere than where it was found. Holds no secret. */
+export interface FixStep {
+  /** A sentence, without its full stop. */
+  readonly says: string;
+  /** What to write or to run; `-` and `+` before a line mean that it goes and comes. */
+  readonly lines: readonly string[];
+}
+
 export interface Finding {
   readonly type: 'finding';
   /** Detector id. */
@@ -85,6 +93,8 @@ export interface Finding {
   /** Indices of the allow lists of the configuration whose patterns for the text hold. Absent: none. */
   readonly allowLists?: readonly number[];
   readonly verdict: Verdict;
+  /** What to change at this place. Absent: nothing is known beyond what the detector advises. */
+  readonly fix?: readonly FixStep[];
 }
 
 /** What triage says. Nothing is deleted: a report may list what was suppressed and why. */

@@ -25,6 +25,7 @@ export function findingText(finding: FindingRecord, style: FindingStyle): string
     ...sourceLines(finding, style),
     ...secretLine(finding, style),
     style.paint('dim', neutral(`    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`)),
+    ...fixLines(finding, style),
     ...(style.advise && finding.risk !== '' ? [neutral(`    ${finding.risk} ${finding.remediation}`)] : []),
   ];
   return `${lines.join('\n')}\n\n`;
@@ -74,6 +75,13 @@ function sourceLines(
     `    ${paint('dim', number)} ${bar} ${before}${masked}${after}`,
     `    ${' '.repeat(number.length)} ${bar} ${' '.repeat(width(before))}${carets}`,
   ];
+}
+
+function fixLines({ fix = [] }: FindingRecord, { paint }: FindingStyle): string[] {
+  return fix.flatMap(({ says, lines }) => [
+    neutral(`    fix: ${says}${lines.length > 0 ? ':' : ''}`),
+    ...lines.map((line) => `      ${paint('cyan', neutral(line))}`),
+  ]);
 }
 
 function secretLine(finding: FindingRecord, { showSecrets }: FindingStyle): string[] {

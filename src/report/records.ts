@@ -4,7 +4,7 @@
  */
 
 import type { Detector } from '../model/detector.js';
-import type { Finding, Location, Part, Verdict } from '../model/finding.js';
+import type { Finding, FixStep, Location, Part, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { ImageInstruction, Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
@@ -32,6 +32,8 @@ export interface FindingRecord extends Pick<
   /** The line around the secret, masked, and where in it (UTF-16 units) the masked secret is. */
   readonly excerpt: string;
   readonly excerptMark: { readonly start: number; readonly length: number };
+  /** What to change at this place, where that is known. */
+  readonly fix?: readonly FixStep[];
   readonly risk: string;
   readonly remediation: string;
   readonly references: readonly string[];
@@ -72,6 +74,7 @@ export function findingRecord(finding: Finding, { showSecrets, detectors }: Reco
     verdict: verdictRecord(finding, showSecrets),
     excerpt: excerpt.text,
     excerptMark: { start: excerpt.start, length: excerpt.length },
+    ...(finding.fix === undefined ? {} : { fix: fixRecord(finding.fix, finding.secret, showSecrets) }),
     risk: detector?.risk ?? '',
     remediation: detector?.remediation ?? '',
     references: detector?.references ?? [],
@@ -83,6 +86,12 @@ function partRecord(
   showSecrets: boolean,
 ): NonNullable<FindingRecord['parts']>[number] {
   return { name, secret: secretText(secret, showSecrets), location };
+}
+
+/** Made of texts that are masked, but a name may hold the secret. */
+function fixRecord(fix: readonly FixStep[], secret: Secret, showSecrets: boolean): readonly FixStep[] {
+  const mask = (text: string): string => maskedIn(text, secret, showSecrets);
+  return fix.map(({ says, lines }) => ({ says: mask(says), lines: lines.map(mask) }));
 }
 
 /** The reason is what somebody wrote: it may name the secret. */

@@ -85,6 +85,7 @@ export interface JsonFinding {
     };
   };
   readonly decoded: readonly string[];
+  readonly fix?: readonly { readonly says: string; readonly lines: readonly string[] }[];
   readonly excerpt: string;
   readonly verdict: { readonly state: string; readonly by?: string; readonly reason?: string };
 }

@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addFixCommand } from './commands/fix.js';
 import { addGitCommand } from './commands/git.js';
+import { addHookCommand } from './commands/hook.js';
 import { addImageCommand } from './commands/image.js';
 import { addJoinCommand } from './commands/join.js';
 import { addPushCommand } from './commands/push.js';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addIgnoreCommand,
   addMigrateCommand,
   addReportCommand,
+  addHookCommand,
   addDetectorsCommand,
   addExplainCommand,
   addDoctorCommand,

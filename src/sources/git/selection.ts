@@ -5,7 +5,8 @@ import { attributeFindings } from './attribute.js';
 import { blobsOf, newFindings, type Change } from './changes.js';
 import { orderCommits, readCommits, type Walk } from './history.js';
 import { findPlaces, type LooseEnds } from './places.js';
-import { commitsBetween } from './range.js';
+import { commitsBetween, type Bounds } from './range.js';
+import { pushedTips, type Pushed } from './pushed.js';
 import type { Refs } from './refs.js';
 import type { Repository } from './repository.js';
 import { resolveRevision } from './revision.js';
@@ -16,6 +17,8 @@ export type Selection =
   | { readonly kind: 'all' }
   /** Commits that `to` has and `from` has not, both as people write revisions. */
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
+  /** What a push brings. */
+  | ({ readonly kind: 'pushed' } & Pushed)
   /** The index against HEAD. */
   | { readonly kind: 'staged' };
 
@@ -44,6 +47,8 @@ export async function select(opened: Opened, selection: Selection): Promise<Sele
       return selectAll(opened);
     case 'range':
       return selectChanges(await rangeChanges(opened, selection));
+    case 'pushed':
+      return selectChanges(await changesBetween(opened, pushedTips(selection, opened)));
     case 'staged': {
       const { repository, refs, walk } = opened;
       return selectChanges([stagedChange(walk.reader, { gitDir: repository.gitDir, head: refs.names.get('HEAD') })]);
@@ -76,7 +81,11 @@ async function rangeChanges(
       throw new UnknownRevision(error instanceof Error ? error.message : String(error), { cause: error });
     }
   });
-  const bounds = { from: [fromId ?? ''], to: [toId ?? ''], shallow: new Set(repository.shallow) };
+  return changesBetween({ repository, refs, walk }, { from: [fromId ?? ''], to: [toId ?? ''] });
+}
+
+async function changesBetween({ repository, walk }: Opened, ends: Pick<Bounds, 'from' | 'to'>): Promise<Change[]> {
+  const bounds = { ...ends, shallow: new Set(repository.shallow) };
   const commits = orderCommits(await commitsBetween(walk, bounds));
   return commits.map(({ commit, tree, parents }) => {
     const others = bounds.shallow.has(commit.id) ? [] : parents.flatMap((parent) => treeOf(walk, parent));

@@ -10,7 +10,7 @@ import { yamlPaths, type Draft, type Outcome, type Spot } from './draft.js';
 import { beginsLine, columnOf, lineStart, nextLine, type Edit } from './edit.js';
 import { keyOf, locate, pairOf, textOf, type Place, type Step } from './manifest.js';
 import { secretKeyFor } from './names.js';
-import { chartOf, homeOf, type Chart } from './owner.js';
+import { chartOf, homeOf, objectAround, type Chart } from './owner.js';
 import type { SecretRef } from './secret-book.js';
 import { mentions, usesOf, type ValueUse } from './template.js';
 import { hideValue, innerPart, partOf, workloadShape } from './workload.js';
@@ -89,7 +89,7 @@ function useEdits(
   const manifest = draft.manifest(template);
   const place = manifest === undefined ? undefined : locate(manifest, use.start);
   if (manifest === undefined || place === undefined || workloadShape(place) !== 'env')
-    return 'elsewhere than in a variable of a container: edit it by hand';
+    return reasonElsewhere(place, path);
   const inner = innerPart(place);
   if (manifest.text.slice(inner.start, inner.end).trim() !== manifest.text.slice(use.start, use.end))
     return 'inside a longer value: edit it by hand';
@@ -118,6 +118,12 @@ function useEdits(
     { start: first, end: first, text: before.join('') },
     { start: behind, end: behind, text: end },
   ];
+}
+
+function reasonElsewhere(place: Place | undefined, path: string): string {
+  const kind = place === undefined ? undefined : objectAround(place)?.kind;
+  if (kind !== 'Secret') return 'elsewhere than in a variable of a container: edit it by hand';
+  return `for a Secret that the chart makes: empty it here, and give it when installing, with --set-file ${path}=FILE or an encrypted values file`;
 }
 
 /** Two values files may set the same value: the template is edited for both at once. */

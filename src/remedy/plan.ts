@@ -12,6 +12,7 @@ import { addForms, addResources } from './forms.js';
 import { fixValues, isValuesPath } from './helm.js';
 import { addGenerators, fixGenerator, generatorAround } from './kustomize.js';
 import type { FixOptions } from './options.js';
+import { noteOverlays } from './overlays.js';
 import { containerAround, isKustomization, objectAround } from './owner.js';
 import { fixSecret, secretAround } from './secret-manifest.js';
 import { locate, openManifest, type Manifest, type Part, type Place } from './manifest.js';
@@ -100,6 +101,7 @@ function planOnce(leaks: readonly Leak[], { tree, options, broken }: Planning): 
   }
   const all = [...spots.values()].map(({ place, leaks: inside }) => ({ place, leaks: inside, parts: partsOf(inside) }));
   for (const [spot, outcome] of fixAll(all, draft)) for (const leak of spot.leaks) outcomes.set(leak, outcome);
+  noteOverlays(all, draft);
   addVariables(draft);
   addForms(draft);
   addGenerators(draft);

@@ -127,6 +127,22 @@ patches:
   });
 });
 
+test('a base and its patch that both set a variable: what is left of the two is told', () => {
+  const deployment = (container: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: web, ${container}}]}}}
+`;
+  const { run } = fixFiles({
+    'base/web.yaml': deployment('image: w, env: [{name: TOKEN, value: <github:t>}, {name: KEY, value: <stripe:k>}]'),
+    'prod/patch.yaml': deployment('env: [{name: TOKEN, value: ""}, {name: KEY, value: <stripe:prod>}]'),
+    'whole/web.yaml': deployment('image: w, env: [{name: TOKEN, value: ""}]'),
+  });
+  expect(run.stdout).toContain('prod/patch.yaml gives TOKEN of web a value too');
+  expect(run.stdout).not.toContain('gives KEY of web');
+  expect(run.stdout).not.toContain('whole/web.yaml');
+});
+
 describe('Compose', () => {
   test('variables of services go into env files, other values into .env', () => {
     const { changes, secrets } = fixFiles({

@@ -197,7 +197,7 @@ sub:
           c/values.yaml:4:10  GitHub personal access token (classic)
         'c/templates/d.yaml' uses .Values.whole as a whole: let it read the Secret by hand
           c/values.yaml:6:10  GitHub personal access token (classic)
-        c/templates/secret.yaml uses .Values.made.token elsewhere than in a variable of a container: edit it by hand
+        c/templates/secret.yaml uses .Values.made.token for a Secret that the chart makes: empty it here, and give it when installing, with --set-file made.token=FILE or an encrypted values file
           c/values.yaml:8:10  GitHub personal access token (classic)
         no template here uses .Values.sub.token: it may belong to a subchart; set the existingSecret that it offers
           c/values.yaml:10:10  GitHub personal access token (classic)

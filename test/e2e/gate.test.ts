@@ -76,6 +76,17 @@ const WAYS: readonly [name: string, change: (cwd: string) => void, told: string]
     `'.hullcheck.yaml' comes with the change`,
   ],
   [
+    'adds an allow list of gitleaks',
+    (cwd) =>
+      writeFileSync(join(cwd, '.gitleaks.toml'), "[extend]\nuseDefault = true\n[allowlist]\npaths = ['''new''']\n"),
+    `'.gitleaks.toml' comes with the change`,
+  ],
+  [
+    'adds an ignore file of gitleaks',
+    (cwd) => writeFileSync(join(cwd, '.gitleaksignore'), 'new.js:stripe-access-token:1\n'),
+    `'.gitleaksignore' comes with the change`,
+  ],
+  [
     'writes a comment',
     (cwd) => writeFileSync(join(cwd, 'new.js'), leak('new', ' // hullcheck:allow stripe-* trust me')),
     `'new.js:1': hullcheck's comment came with the change`,

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { hullcheck, hullcheckJson } from '../support/command.js';
 import { secrets } from '../support/secrets.js';
-import { tree } from '../support/tree.js';
+import { tree, writeTree } from '../support/tree.js';
 
 test('a comment beside a secret keeps it from failing the scan, and is told with its reason', () => {
   const token = secrets.github('allowed');
@@ -33,4 +33,17 @@ test.each([
   expect(report.findings).toHaveLength(1);
   expect(report.problems).toMatchObject([{ code: 'bad-allow', path: 'a.py' }]);
   expect(report.problems[0]?.message).toContain(complaint);
+});
+
+test("comments of other tools count, secretlint's where the configuration says so", () => {
+  const cwd = tree({
+    'a.py': `a = "${secrets.github('a')}" # pragma: allowlist secret\n# pragma: allowlist nextline secret\nb = "${secrets.github('b')}"\n`,
+    'b.js': `c = "${secrets.github('c')}" // betterleaks:allow\n`,
+    'c.js': `// secretlint-disable-next-line\nd = "${secrets.github('d')}";\ne = "${secrets.github('e')}"; // secretlint-disable-line\n`,
+  });
+  const paths = (): string[] =>
+    hullcheckJson(['scan', '.'], { cwd }).report.findings.map(({ location }) => location.path);
+  expect(paths()).toEqual(['c.js', 'c.js']);
+  writeTree(cwd, { '.hullcheck.yaml': 'allowComments: [hullcheck, secretlint]\n' });
+  expect(paths()).toEqual(['a.py', 'a.py', 'b.js']);
 });

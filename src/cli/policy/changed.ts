@@ -1,10 +1,14 @@
 /** Exceptions that a change brings for itself: they do not count, and are told so that a reviewer sees them. */
 
+import { join } from 'node:path';
 import type { IgnoreEntry } from '../../model/policy.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { parseBaseline } from '../../triage/baseline-file.js';
 import { parseKeyNote } from '../../triage/key-note.js';
 import type { Change, PolicyFiles } from './files.js';
+import { GITLEAKS_CONFIGS, GITLEAKS_IGNORES } from './gitleaks.js';
+
+const FOREIGN = [...GITLEAKS_CONFIGS, ...GITLEAKS_IGNORES];
 
 export interface PolicyPaths {
   /** Absolute. */
@@ -20,9 +24,10 @@ export async function exceptionsOfChange(paths: PolicyPaths, files: PolicyFiles)
     const [before, after] = [files.read(path), change.read(path)];
     return before === after ? undefined : { file: files.show(path), before, after, change };
   };
-  const [config, baseline, ignoreFile] = [paths.config, paths.baseline, paths.ignoreFile].map(compared);
+  const [baseline, ignoreFile] = [paths.baseline, paths.ignoreFile].map(compared);
+  const others = [paths.config, ...FOREIGN.map((name) => join(files.root, name))].map(compared);
   return [
-    ...(config === undefined ? [] : [changedFile(config)]),
+    ...others.flatMap((other) => (other === undefined ? [] : [changedFile(other)])),
     ...(baseline === undefined ? [] : changedBaseline(baseline)),
     ...(ignoreFile === undefined ? [] : await changedIgnoreFile(ignoreFile)),
   ];

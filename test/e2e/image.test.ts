@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hullcheck, hullcheckJson, type JsonFinding, type JsonReport } from '../support/command.js';
@@ -145,6 +145,42 @@ describe.skipIf(docker === undefined)('an image with a secret in every place', (
   test.skipIf(podman === undefined)('in Podman', () => {
     podman?.podman('load', '--quiet', '--input', saved);
     expectAll(scan(['podman:shop:1'], { CONTAINER_HOST: podman?.host }));
+  });
+
+  test('made by the old builder of Docker', () => {
+    if (docker !== undefined) buildShop(docker, { buildkit: false });
+    const old = join(directory, 'old.tar');
+    docker?.docker(['save', '--output', old, 'shop:1']);
+    const { report } = scan([old]);
+    expect(report.problems).toEqual([]);
+    const found = Object.fromEntries(
+      Object.entries(hidden).map(([name, secret]) => [name, placesOf(report.findings, secret)]),
+    );
+    // It writes the arguments of a build before the first step that runs, and numbers the same steps otherwise.
+    expect(found).toEqual({
+      ...EXPECTED,
+      argument: [EXPECTED.argument[0], expect.stringMatching(/^history \d+: present, own, RUN$/)],
+    });
+  });
+
+  test.skipIf(!isInstalled('umoci'))('unpacked, changed and packed again by umoci', () => {
+    const layout = join(directory, 'umoci');
+    skopeo('copy', `docker-archive:${saved}`, `oci:${layout}:1`);
+    const bundle = join(directory, 'bundle');
+    const umoci = (...args: string[]): void => void execFileSync('umoci', args, { stdio: 'ignore' });
+    umoci('unpack', '--rootless', '--image', `${layout}:1`, bundle);
+    rmSync(join(bundle, 'rootfs/app/present.env'));
+    rmSync(join(bundle, 'rootfs/app/main.js'));
+    writeFileSync(join(bundle, 'rootfs/app/main.js'), 'nothing\n');
+    umoci('repack', '--image', `${layout}:2`, bundle);
+    umoci('rm', '--image', `${layout}:1`);
+    const { report } = scan([layout]);
+    expect(report.problems).toEqual([]);
+    // What it was packed on top of is the base image now: its command ends the history before.
+    expect(placesOf(report.findings, hidden.present)).toEqual([
+      'app/present.env in layer 4: deleted in 10, base, COPY',
+    ]);
+    expect(placesOf(report.findings, hidden.copied)).toEqual(['app/main.js in layer 4: overwritten in 10, base, COPY']);
   });
 
   test('knows its base image by name', () => {

@@ -16,7 +16,7 @@ import { collectMembers, keyOf, memberName, type Members } from './archive.js';
 import { matchesDigest } from './digest.js';
 import { followLinks } from './files.js';
 import { readLayer } from './layer.js';
-import { readLarge } from './layer-entries.js';
+import { createRoom, readLarge } from './layer-entries.js';
 import { readText } from './read.js';
 import { sniff } from './sniff.js';
 import { MOST_DOCUMENT } from './store.js';
@@ -109,7 +109,7 @@ async function* readMember(
 /** A document too large to keep: an SBOM. Known as such by its size, as nothing else of an archive is. */
 function readDocument(chunks: Chunks, name: string): AsyncIterable<SourceEvent> {
   const provenance = { kind: 'image', path: 'attestation', part: 'attestation', blob: keyOf(name) } as const;
-  return readLarge(chunks, { origin: { provenance, inside: 'attestation.json' }, room: { buffer: new Uint8Array() } });
+  return readLarge(chunks, { origin: { provenance, inside: 'attestation.json' }, room: createRoom() });
 }
 
 async function collect(chunks: Chunks): Promise<Uint8Array> {

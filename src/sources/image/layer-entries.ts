@@ -4,6 +4,7 @@ import type { Header } from 'tar-stream';
 import type { Content, SourceEvent } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { peek } from '../shared/archive/peek.js';
+import type { ArchiveRoom } from '../shared/archive/read.js';
 import { formatOf } from '../shared/archive/recognise.js';
 import { entriesOfTar, type TarEntry } from '../shared/archive/tar.js';
 import type { Chunks } from '../shared/compression/index.js';
@@ -29,7 +30,7 @@ const LONGEST_PATH = 4096;
 
 export async function* readEntries(chunks: Chunks, context: LayerContext): AsyncGenerator<SourceEvent> {
   // Not shared by layers: windows keep the end of the one before in it.
-  const room: Room = { buffer: new Uint8Array(FIRST_ROOM) };
+  const room = createRoom();
   let outside = 0;
   for await (const entry of entriesOfTar(chunks)) {
     const name = nameOf(entry.header);
@@ -71,9 +72,15 @@ function* empty(path: string): Generator<SourceEvent> {
 
 const FIRST_ROOM = 256 << 10;
 
-/** Grows to the largest file, up to one window. */
+export function createRoom(): Room {
+  return { buffer: new Uint8Array(FIRST_ROOM), inside: {} };
+}
+
+/** Memory for one file after the other: it grows to the largest, up to one window. */
 export interface Room {
   buffer: Uint8Array;
+  /** For what is inside archives, as these may themselves be in `buffer`. */
+  readonly inside: ArchiveRoom;
 }
 
 interface FileInput {
@@ -94,7 +101,7 @@ async function* readFile(chunks: Chunks, { origin, size, room }: FileInput): Asy
     return;
   }
   const { bytes, failure } = await readWhole(chunks, size, room);
-  if (formatOf(bytes) !== undefined) yield* await readInside(origin, bytes);
+  if (formatOf(bytes) !== undefined) yield* await readInside(bytes, { origin, room });
   else yield { type: 'content', bytes, ...origin };
   if (failure !== undefined) throw failure.error;
 }
@@ -122,7 +129,7 @@ export async function* readLarge(
 ): AsyncGenerator<SourceEvent> {
   const [start, all] = await peek(chunks);
   if (formatOf(start) !== undefined) {
-    yield* await readInside(origin, all);
+    yield* await readInside(all, { origin, room });
     return;
   }
   if (room.buffer.length < WINDOW) room.buffer = new Uint8Array(WINDOW);
@@ -131,11 +138,11 @@ export async function* readLarge(
 
 /** The reader of archives is loaded with the first of them. */
 async function readInside(
-  origin: FileInput['origin'],
   content: Uint8Array | Chunks,
+  { origin, room }: Pick<FileInput, 'origin' | 'room'>,
 ): Promise<AsyncIterable<SourceEvent>> {
   const { readArchive } = await import('../shared/archive/read.js');
-  return readArchive({ ...origin, content });
+  return readArchive({ ...origin, content, room: room.inside });
 }
 
 interface Whole {

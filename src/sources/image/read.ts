@@ -6,7 +6,7 @@ import { problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import { tap } from './digest.js';
 import { readLayer } from './layer.js';
-import { readLarge } from './layer-entries.js';
+import { createRoom, readLarge } from './layer-entries.js';
 import { openBlob } from './open-blob.js';
 
 export async function* readImage({ image, task }: ImageShard, signal: AbortSignal): AsyncGenerator<SourceEvent> {
@@ -67,7 +67,7 @@ async function* readDocument(
     const provenance = { kind: 'image', path, part: 'attestation', blob: key } as const;
     yield* readLarge(stored.chunks, {
       origin: { provenance, inside: 'attestation.json' },
-      room: { buffer: new Uint8Array() },
+      room: createRoom(),
     });
     const found = stored.digest();
     if (digest !== undefined && found !== digest)

@@ -20,13 +20,19 @@ export type Origin = Pick<Content, 'provenance' | 'inside'>;
 export interface ArchiveFile extends Origin {
   /** Its bytes: in memory, where any part of them can be read, or as they come (chunks that are not reused). */
   readonly content: Uint8Array | RandomAccess | Chunks;
+  /** Not where `content` is. */
+  readonly room?: ArchiveRoom;
+}
+
+/** For the windows of members; made with the first. Files that are read one after the other can share one. */
+export interface ArchiveRoom {
+  buffer?: Uint8Array;
 }
 
 /** What goes through one file and all that is inside it. */
 interface Walk {
   readonly budget: Budget;
-  /** For windows; made with the first. */
-  room?: Uint8Array;
+  readonly room: ArchiveRoom;
 }
 
 /** A file or member that is yet to be looked at. */
@@ -44,9 +50,9 @@ interface Item {
  * and the others are read. Throws for bugs only. Contents share one buffer: use each before the next is taken.
  */
 export async function* readArchive(file: ArchiveFile, limits: ArchiveLimits = LIMITS): AsyncGenerator<SourceEvent> {
-  const { provenance, inside, content } = file;
+  const { provenance, inside, content, room = {} } = file;
   const origin = inside === undefined ? { provenance } : { provenance, inside };
-  const walk: Walk = { budget: createBudget(provenance.path, limits) };
+  const walk: Walk = { budget: createBudget(provenance.path, limits), room };
   const access = accessOf(content);
   const source = access === undefined ? (content as Chunks) : piecesOf(access, 0, access.size);
   let contents = 0;
@@ -155,8 +161,8 @@ function memberOrigin({ provenance, inside }: Origin, name: string): Origin {
 }
 
 async function* plain(origin: Origin, chunks: Chunks, walk: Walk): AsyncGenerator<SourceEvent> {
-  walk.room ??= new Uint8Array(WINDOW);
-  yield* readInWindows(chunks, createWindows(origin, walk.room));
+  walk.room.buffer ??= new Uint8Array(WINDOW);
+  yield* readInWindows(chunks, createWindows(origin, walk.room.buffer));
 }
 
 async function* counted(chunks: Chunks, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {

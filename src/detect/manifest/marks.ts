@@ -24,10 +24,13 @@ export const WORKLOAD_KEYWORD = 'containers:';
  * worth it: a Secret often has no data, and most roles have nothing to do with Secrets.
  */
 const OBJECTS: readonly { readonly name: RegExp; readonly worth: (document: Buffer) => boolean }[] = [
-  { name: /^Secret$/, worth: (document) => ['data:', 'Data:', 'ata"'].some((word) => document.includes(word)) },
+  { name: /^Secret$/, worth: (document) => DATA.some((field) => document.includes(field)) },
   { name: /^EncryptionConfig(uration)?$/, worth: (document) => document.includes('identity') },
   { name: /^rbac\.authorization\.k8s\.io$/, worth: isRiskyRole },
 ];
+
+/** The fields of a Secret, and not the end of `metadata:`. */
+const DATA = ['\ndata:', ' data:', '{data:', '"data"', 'tringData'];
 
 /** May be a role that reads all Secrets, or a binding of the service account that every pod has. */
 function isRiskyRole(document: Buffer): boolean {

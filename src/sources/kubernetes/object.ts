@@ -5,6 +5,8 @@ import type { ClusterProvenance } from '../../model/provenance.js';
 import { isList, isRecord, recordAt, stringAt, type JsonRecord } from './json.js';
 import { isOwn } from './resources.js';
 
+const ROLES = /^(?:Cluster)?Role(?:Binding)?$/;
+
 /** Turns an object into YAML: the official client's own emitter. */
 export type ToYaml = (object: unknown) => string;
 
@@ -29,6 +31,15 @@ export function contentOf(object: JsonRecord, { cluster, resource, toYaml }: Obj
     // Names of namespaces say nothing about what a value is worth.
     inside: `${resource.kind}.yaml`,
   };
+}
+
+/**
+ * The roles that every API server makes for itself and restores when it starts. They reach far by design, and are nobody's
+ * to change. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+ */
+export function isBuiltIn(object: JsonRecord): boolean {
+  const labels = recordAt(recordAt(object, 'metadata'), 'labels');
+  return labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' && ROLES.test(stringAt(object, 'kind') ?? '');
 }
 
 /** Who set which field: names only, and longer than all the rest. */

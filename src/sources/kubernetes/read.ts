@@ -6,7 +6,7 @@ import { openApi, type Cluster } from './cluster.js';
 import { pathOf } from './discovery.js';
 import { imagesOf } from './images.js';
 import { listObjects } from './list.js';
-import { contentOf, loadToYaml, type ObjectContext } from './object.js';
+import { contentOf, isBuiltIn, loadToYaml, type ObjectContext } from './object.js';
 import { reasonFrom } from './reason.js';
 import { ApiError } from './request.js';
 import { resourceName } from './resources.js';
@@ -39,6 +39,7 @@ async function* readOne(
   namespace: string | undefined,
 ): AsyncGenerator<SourceEvent> {
   for await (const object of listObjects(cluster.api, addressOf(context.resource, namespace), signal)) {
+    if (isBuiltIn(object)) continue;
     for (const image of imagesOf(object)) cluster.images.add(image);
     yield contentOf(object, context);
   }

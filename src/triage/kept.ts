@@ -7,11 +7,10 @@ import type { Step } from './step.js';
 
 export function createKept(): Step {
   return {
-    judge({ class: kind, provenance }) {
+    judge({ provenance }) {
       const kept =
         provenance.kind === 'cluster' && provenance.apiVersion === 'v1' && provenance.objectKind === 'Secret';
-      if (!kept || kind === 'misconfiguration') return undefined;
-      return { state: 'suppressed', by: 'kept', reason: 'is kept in a Secret' };
+      return kept ? { state: 'suppressed', by: 'kept', reason: 'is kept in a Secret' } : undefined;
     },
   };
 }

@@ -2,7 +2,7 @@
 // `npm pack` and before the tests. Only JavaScript tools, so that no compiler and no optional package is needed.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,11 @@ const { dependencies, optionalDependencies } = require(join(root, 'package.json'
  */
 async function bundle(from, to) {
   await build({
-    entryPoints: [join(root, from, 'cli/main.js'), join(root, from, 'cli/worker.js')],
+    entryPoints: [
+      join(root, from, 'cli/main.js'),
+      join(root, from, 'cli/worker.js'),
+      join(root, from, 'cli/library.js'),
+    ],
     outdir: join(root, to, 'cli'),
     bundle: true,
     splitting: true,
@@ -48,6 +52,12 @@ async function bundle(from, to) {
     },
     logLevel: 'warning',
   });
+}
+
+/** The declarations that the library's own leads to. */
+function copyTypes(from, to) {
+  const filter = (path) => path.endsWith('.d.ts') || statSync(path).isDirectory();
+  cpSync(join(root, from), join(root, to, 'types'), { recursive: true, filter });
 }
 
 /** The page of the html report: one script and one style, which the report puts into its file. */
@@ -79,6 +89,7 @@ const next = `dist.${process.pid}`;
 try {
   run(binOf('typescript', 'bin/tsc'), ['--outDir', modules]);
   await bundle(modules, next);
+  copyTypes(modules, next);
   await buildPage(next);
   compileKernel(['src/detect/wasm/prefilter.ts', 'src/detect/wasm/encoded.ts'], `${next}/detect/prefilter.wasm`);
   compileKernel(['src/sources/git/wasm/delta.ts'], `${next}/sources/git/delta.wasm`);

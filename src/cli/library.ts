@@ -1,5 +1,5 @@
 /**
- * The library: `import { scan } from 'hullcheck'`. The same pipeline as the command, without policy: no configuration,
+ * The library, what a program that imports hullcheck gets. The same pipeline as the command, without policy: no configuration,
  * baseline or ignore file is read, and no verdict is made. Documented in docs/library.md.
  */
 

@@ -6,6 +6,7 @@ import { maskedDiff, maskValues, valuesOf } from '../../remedy/masked-diff.js';
 import { nextSteps } from '../../remedy/next-steps.js';
 import type { FixOptions } from '../../remedy/options.js';
 import type { Leak, Plan, PlannedSecret } from '../../remedy/plan.js';
+import { maskedPath } from '../../report/secret-text.js';
 import { neutral } from '../../report/terminal.js';
 
 export interface FixStory {
@@ -102,8 +103,10 @@ function rotationText({ leaks, detectors }: FixStory): string {
 }
 
 function placeOf(leak: Leak, { leaks }: FixStory): string {
-  const { startLine, startColumn } = leaks.get(leak)?.location ?? { startLine: 1, startColumn: 1 };
-  return `${neutral(leak.path)}:${startLine}:${startColumn}`;
+  const finding = leaks.get(leak);
+  const { startLine, startColumn } = finding?.location ?? { startLine: 1, startColumn: 1 };
+  const path = finding === undefined ? leak.path : maskedPath(leak.path, finding.secret, false);
+  return `${neutral(path)}:${startLine}:${startColumn}`;
 }
 
 function nameOf(leak: Leak, { detectors }: FixStory): string {

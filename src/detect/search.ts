@@ -6,6 +6,7 @@ import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { layersIn, outermost, type Layer } from './decode/index.js';
 import { findGeneric } from './generic/index.js';
+import { isTestPath } from './generic/syntax.js';
 import { byLine, stepsOf } from './lines.js';
 import type { Matcher } from './matcher.js';
 import { createPrefilter } from './prefilter.js';
@@ -83,13 +84,25 @@ function matchAll(
   { layer, hits, regions, reading }: { layer: Layer; hits: Hits; regions: Regions; reading: Reading },
 ): Candidate[] {
   const wanted = (depends: Range): boolean => touches(regions, depends);
+  const isTest = hits.byMatcher.size > 0 && isTestPath(reading.path);
   const candidates: Candidate[] = [];
   for (const [index, offsets] of hits.byMatcher) {
     const matcher = matchers[index];
     if (matcher === undefined || (reading.binary && !matcher.inBinary)) continue;
-    for (const candidate of matcher.match(layer, offsets, wanted)) candidates.push(candidate);
+    for (const candidate of matcher.match(layer, offsets, wanted)) {
+      candidates.push(isTest ? forShow(candidate) : candidate);
+    }
   }
   return candidates;
+}
+
+/** Highest rank of what only a name or place beside it tells; see `Detector.rank`. */
+const TOLD_BY_PLACE = 1;
+
+/** In a test a password is made up, unless its own shape says what it is. */
+function forShow(candidate: Candidate): Candidate {
+  if (candidate.detector.rank > TOLD_BY_PLACE || candidate.confidence === 'low') return candidate;
+  return { ...candidate, confidence: 'low', reasons: [...candidate.reasons, 'stands in a test or example'] };
 }
 
 function genericCandidates(

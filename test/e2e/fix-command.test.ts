@@ -72,6 +72,16 @@ describe('what it tells', () => {
     expect(readFileSync(join(root, 'web.yaml'), 'utf8')).toBe(text);
   });
 
+  test('of a Dockerfile it says what to write instead', () => {
+    const { code, stdout } = hullcheck(['fix'], {
+      cwd: tree({ Dockerfile: fill('FROM scratch\nENV TOKEN=<github:a>\n') }),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('an instruction of an image build');
+    expect(stdout).toContain('Take it out of the Dockerfile and set it where the container runs');
+    expect(stdout).not.toContain(fill('<github:a>'));
+  });
+
   test('an option of reports is refused', () => {
     const { code, stderr } = hullcheck(['fix', '--format', 'json'], { cwd: tree({ a: 'x' }) });
     expect([code, stderr]).toEqual([2, expect.stringContaining('hullcheck fix takes none of --format')]);

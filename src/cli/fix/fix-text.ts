@@ -79,10 +79,22 @@ function unfixedText(story: FixStory): string {
   const byReason = new Map<string, typeof unfixed>();
   for (const one of unfixed) byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one]);
   const parts = [...byReason].map(([reason, items]) => {
-    const lines = items.map(({ leak }) => `    ${placeOf(leak, story)}  ${nameOf(leak, story)}\n`);
+    const lines = items.map(
+      ({ leak }) => `    ${placeOf(leak, story)}  ${nameOf(leak, story)}\n${stepsText(leak, story)}`,
+    );
     return `  ${neutral(reason)}\n${lines.join('')}`;
   });
   return `Not fixed: ${count(unfixed.length, 'literal')}\n${parts.join('')}\n`;
+}
+
+/** What a scan advises for it, as for an instruction of a Dockerfile. */
+function stepsText(leak: Leak, { leaks }: FixStory): string {
+  const steps = leaks.get(leak)?.fix ?? [];
+  return steps
+    .map(({ says, lines }) =>
+      [`      ${says}\n`, ...lines.map((line) => `        ${line}\n`)].map(neutralLines).join(''),
+    )
+    .join('');
 }
 
 function notesText({ plan, leaks }: FixStory): string {

@@ -175,7 +175,9 @@ function reportOf({ stdout }: Run): JsonReport {
 
 /** Different places; the report lists none twice. */
 function found(run: Run): number {
-  const places = reportOf(run).findings.map(({ provenance }) => provenance.path);
+  // What is said of the ConfigMaps that hold them is another matter.
+  const tokens = reportOf(run).findings.filter(({ detector }) => detector === 'github-classic-pat');
+  const places = tokens.map(({ provenance }) => provenance.path);
   expect(new Set(places).size).toBe(places.length);
   return places.length;
 }

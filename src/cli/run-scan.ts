@@ -69,6 +69,7 @@ export async function runScan(request: ScanRequest): Promise<number> {
   } finally {
     stop.release();
     if (!outputs.close()) code = INCOMPLETE;
+    await request.source.close?.();
   }
   return code;
 }

@@ -180,4 +180,6 @@ export interface Source {
    * shard order, and what readers noted, and returns those to report. Where it is present nothing is reported before the last shard is read.
    */
   attribute?(findings: readonly Finding[], notes?: readonly Note[]): Promise<readonly Finding[]>;
+  /** Gives back what the source holds, such as a temporary directory. Called once, at the end, however that came. */
+  close?(): Promise<void>;
 }

@@ -27,17 +27,37 @@ export interface Commit {
   readonly summary: string;
 }
 
-/** A blob of a git repository. */
+/** A blob of a git repository, or the message of a commit or of a tag. */
 export interface GitProvenance {
   readonly kind: 'git';
+  /** Of a message, which has none: `COMMIT_MESSAGE` or `TAG_MESSAGE`. */
   readonly path: string;
-  /** Hex object id of the blob. */
+  /** Hex object id of the blob, the commit or the tag. */
   readonly blob: string;
   /**
    * The commit that introduced the finding. Absent before attribution, which happens once all blobs are read, and for
    * what only a tag of a tree or of a blob holds.
    */
   readonly commit?: Commit;
+  /** What became of it. Absent where not all of the history was read. */
+  readonly life?: GitLife;
+}
+
+/** Stand in brackets, which hardly any file's name does. */
+export const COMMIT_MESSAGE = '[commit message]';
+export const TAG_MESSAGE = '[tag message]';
+
+/** What became of a secret at a path. */
+export interface GitLife {
+  /** Whether the commit that HEAD names still has it there. */
+  readonly inHead: boolean;
+  /** The last commit that took it away from there: its parents had it, it has not. */
+  readonly removed?: Commit;
+  /**
+   * The branches, tags and other refs whose history holds it: the first ten by name, and how many there are in all. None:
+   * it is in objects that nothing refers to any more.
+   */
+  readonly refs: { readonly names: readonly string[]; readonly count: number };
 }
 
 /**

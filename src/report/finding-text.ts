@@ -1,8 +1,9 @@
 /** One finding of the text report: what and where, the line with a caret under the masked secret, why, what to do. */
 
 import type { Severity } from '../model/detector.js';
+import type { Commit } from '../model/provenance.js';
 import { imageLines } from './image-text.js';
-import { commitOf, encodingText, resourceText } from './origin.js';
+import { commitOf, encodingText, lifeOf, lifeText, resourceText } from './origin.js';
 import type { FindingRecord } from './records.js';
 import { neutral, shortened, width, type Paint, type Style } from './terminal.js';
 
@@ -33,7 +34,7 @@ export function findingText(finding: FindingRecord, style: FindingStyle): string
 
 /** Commit, layer or object. */
 export function placeLines(finding: FindingRecord, style: FindingStyle): string[] {
-  return [...commitLine(finding, style), ...imageLines(finding, style), ...resourceLine(finding)];
+  return [...commitLines(finding, style), ...imageLines(finding, style), ...resourceLine(finding)];
 }
 
 export function severityText(severity: Severity, paint: Paint): string {
@@ -46,15 +47,21 @@ function headLine({ location, severity, detector, name, confidence }: FindingRec
   return `  ${place}  ${severityText(severity, paint)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
 }
 
-function commitLine(finding: FindingRecord, { paint }: FindingStyle): string[] {
+function commitLines(finding: FindingRecord, { paint }: FindingStyle): string[] {
   const commit = commitOf(finding);
   if (commit === undefined) return [];
-  const { id, author, email, date, summary } = commit;
+  const life = lifeOf(finding);
+  return [
+    `    introduced in ${commitText(commit, paint)}`,
+    ...(life?.removed === undefined ? [] : [`    removed in ${commitText(life.removed, paint)}`]),
+    ...(life === undefined ? [] : [`    ${neutral(lifeText(life))}`]),
+  ];
+}
+
+function commitText({ id, author, email, date, summary }: Commit, paint: Paint): string {
   const who = neutral(`${author} <${email}>`);
   const what = neutral(shortened(summary, SUMMARY));
-  return [
-    `    introduced in ${paint('yellow', neutral(id.slice(0, 12)))} by ${who} on ${neutral(date.slice(0, 10))}: ${what}`,
-  ];
+  return `${paint('yellow', neutral(id.slice(0, 12)))} by ${who} on ${neutral(date.slice(0, 10))}: ${what}`;
 }
 
 function resourceLine({ resource }: FindingRecord): string[] {

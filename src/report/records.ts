@@ -6,7 +6,7 @@
 import type { Detector } from '../model/detector.js';
 import type { Finding, FixStep, Location, Part, Verdict } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
-import type { ImageInstruction, Provenance } from '../model/provenance.js';
+import type { Commit, GitLife, ImageInstruction, Provenance } from '../model/provenance.js';
 import type { Resource } from '../model/resource.js';
 import { Secret } from '../model/secret.js';
 import type { RunInfo } from './report.js';
@@ -127,10 +127,11 @@ function provenanceRecord(
     case 'stdin':
       return { kind: provenance.kind, path };
     case 'git': {
-      const { blob, commit } = provenance;
+      const { blob, commit, life } = provenance;
       if (commit === undefined) return { kind: 'git', path, blob };
-      const summary = maskedIn(commit.summary, secret, showSecrets);
-      return { kind: 'git', path, blob, commit: { ...commit, summary } };
+      const clean = (one: Commit): Commit => ({ ...one, summary: maskedIn(one.summary, secret, showSecrets) });
+      const lived = life === undefined ? {} : { life: lifeRecord(life, clean) };
+      return { kind: 'git', path, blob, commit: clean(commit), ...lived };
     }
     case 'cluster':
       return { ...provenance, path };
@@ -140,6 +141,10 @@ function provenanceRecord(
       return { ...provenance, path, instruction: instructionRecord(instruction, secret, showSecrets) };
     }
   }
+}
+
+function lifeRecord({ inHead, removed, refs }: GitLife, clean: (commit: Commit) => Commit): GitLife {
+  return removed === undefined ? { inHead, refs } : { inHead, removed: clean(removed), refs };
 }
 
 function instructionRecord(instruction: ImageInstruction, secret: Secret, showSecrets: boolean): ImageInstruction {

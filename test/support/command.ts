@@ -49,6 +49,11 @@ export function startHullcheck(
   return { kill: (signal) => void child.kill(signal), done };
 }
 
+/** Where the test itself serves what the command asks for. */
+export function hullcheckAsync(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+  return startHullcheck(args, '/', env).done;
+}
+
 /** A finding of `--format json`, as far as tests look at it. */
 export interface JsonFinding {
   readonly detector: string;

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../model/finding.js';
 import { compareBytes } from '../shared/byte-order.js';
+import type { Lifetimes } from './lifetimes.js';
 import { MOST_PLACES, type Places } from './places.js';
 
 /**
@@ -9,7 +10,7 @@ import { MOST_PLACES, type Places } from './places.js';
  * the earliest of all blobs that hold it. Ordered as the history is, then by place in the file. Of a blob at very many
  * paths the first hundred count, and the reasons say so.
  */
-export function attributeFindings(findings: readonly Finding[], places: Pick<Places, 'of'>): readonly Finding[] {
+export function attributeFindings(findings: readonly Finding[], places: Pick<Places, 'of'>): Finding[] {
   const earliest = new Map<string, Placed>();
   for (const finding of findings) {
     if (finding.provenance.kind !== 'git') continue;
@@ -42,4 +43,26 @@ function inHistory(a: Placed, b: Placed): number {
     x.location.startColumn - y.location.startColumn ||
     compareBytes(x.fingerprint, y.fingerprint)
   );
+}
+
+/** Fingerprints of what was found in each blob, by id. */
+export function heldBy(findings: readonly Finding[]): Map<string, string[]> {
+  const held = new Map<string, string[]>();
+  for (const { provenance, fingerprint } of findings) {
+    if (provenance.kind !== 'git') continue;
+    const known = held.get(provenance.blob);
+    if (known === undefined) held.set(provenance.blob, [fingerprint]);
+    else known.push(fingerprint);
+  }
+  return held;
+}
+
+/** Each finding with what became of it. */
+export function withLifetimes(findings: readonly Finding[], lifetimes: Lifetimes): Finding[] {
+  return findings.map((finding) => {
+    const { provenance, fingerprint } = finding;
+    if (provenance.kind !== 'git' || provenance.commit === undefined) return finding;
+    const life = lifetimes.of({ path: provenance.path, fingerprint }, provenance.commit.id);
+    return { ...finding, provenance: { ...provenance, life } };
+  });
 }

@@ -1,7 +1,7 @@
 /** What a range of commits, or the index, brings: blobs to read, and which of their secrets are new. */
 
 import type { Finding } from '../../model/finding.js';
-import type { Commit } from '../../model/provenance.js';
+import { COMMIT_MESSAGE, type Commit } from '../../model/provenance.js';
 import type { TreeChanges } from './tree-diff.js';
 
 /** One commit's changes against all of its parents, or the index's against HEAD. */
@@ -20,7 +20,7 @@ export function blobsOf(changes: readonly Change[]): Map<string, string> {
 }
 
 /**
- * The secrets that each change adds: in a blob that it brings, and in none that it replaces or removes, wherever those
+ * The secrets that each change adds: in its message, or in a blob that it brings, and in none that it replaces or removes, wherever those
  * stood; so moving a file is no news. One finding for each path, at the first change. In the order of the changes.
  */
 export function newFindings(findings: readonly Finding[], changes: readonly Change[]): Finding[] {
@@ -35,7 +35,8 @@ export function newFindings(findings: readonly Finding[], changes: readonly Chan
   const reported = new Set<string>();
   return changes.flatMap(({ commit, added, replaced }) => {
     const before = new Set(replaced.flatMap(({ id }) => byBlob.get(id) ?? []).map(({ fingerprint }) => fingerprint));
-    return added.flatMap(({ id, path }) =>
+    const messages = commit === undefined ? [] : [{ id: commit.id, path: COMMIT_MESSAGE }];
+    return [...added, ...messages].flatMap(({ id, path }) =>
       (byBlob.get(id) ?? []).flatMap((finding): Finding[] => {
         const key = `${finding.fingerprint} ${path}`;
         if (before.has(finding.fingerprint) || reported.has(key)) return [];

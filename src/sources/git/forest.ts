@@ -16,10 +16,13 @@ export interface Forest {
   readonly blobs: readonly { readonly id: string; readonly path: string; readonly base: number | undefined }[];
 }
 
-/** The blobs that this clone has, in the order of the walk, each with the number of its base. */
+/**
+ * The blobs (ids with paths) that this clone has, in the order of the walk, each with the number of its base. Messages come
+ * last; they are read whole, since what they are deltas of has headers, too.
+ */
 export function plantForest(
   reader: ObjectReader,
-  blobs: ReadonlyMap<string, string>,
+  { blobs, messages }: { blobs: ReadonlyMap<string, string>; messages: ReadonlyMap<string, string> },
   absent: (id: string) => void,
 ): Forest {
   const placed: { id: string; path: string; position: number }[] = [];
@@ -32,7 +35,8 @@ export function plantForest(
   placed.sort((a, b) => (a.position === b.position ? 0 : a.position - b.position));
   const numbers = new Map(placed.map(({ position }, number) => [position, number]));
   const bases = placed.map(({ id }) => numbers.get(reader.basePosition(id) ?? NaN));
-  return { blobs: walkOrder(bases).map(({ number, base }) => ({ id: '', path: '', ...placed[number], base })) };
+  const walked = walkOrder(bases).map(({ number, base }) => ({ id: '', path: '', ...placed[number], base }));
+  return { blobs: [...walked, ...[...messages].map(([id, path]) => ({ id, path, base: undefined }))] };
 }
 
 interface Step {

@@ -13,9 +13,14 @@ export interface ObjectReader {
   tree(id: string): readonly TreeEntry[];
   /** A tree as it is stored. */
   treeBytes(id: string): Uint8Array;
-  blob(id: string): Uint8Array;
-  /** What an annotated tag points at in the end; other objects as they are. */
-  peel(id: string): { readonly id: string; readonly type: ObjectType };
+  /** The bytes of a blob; of a commit or a tag its message. */
+  text(id: string): { readonly type: ObjectType; readonly bytes: Uint8Array };
+  /** What an annotated tag points at in the end, and the tags on the way; other objects as they are. */
+  peel(id: string): { readonly id: string; readonly type: ObjectType; readonly tags: readonly string[] };
+  /** Ids of all objects, each once or, where several packs have it, more often. */
+  ids(): Iterable<string>;
+  /** Without unpacking what is packed. */
+  typeOf(id: string): ObjectType;
   /** All ids that begin with these four to forty hex digits. */
   expand(prefix: string): string[];
   /** In ascending order of this, objects are read fastest; loose ones are all at infinity. Undefined for absent ones. */
@@ -43,12 +48,20 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
     commit: (id) => parseCommit(id, readAs('commit', id)),
     tree: (id) => parseTree(readAs('tree', id)),
     treeBytes: (id) => readAs('tree', id),
-    blob: (id) => readAs('blob', id),
+    text(id) {
+      const { type, bytes } = store.read(id);
+      if (type === 'tree') throw new Error('a tree where a text should be');
+      return { type, bytes: type === 'blob' ? bytes : messageOf(bytes) };
+    },
+    ids: () => store.ids(),
+    typeOf: (id) => store.typeOf(id),
     peel(id) {
       let at = id;
-      for (let tags = 0; tags < MOST_TAGS; tags++) {
+      const tags: string[] = [];
+      while (tags.length < MOST_TAGS) {
         const { type, bytes } = store.read(at);
-        if (type !== 'tag') return { id: at, type };
+        if (type !== 'tag') return { id: at, type, tags };
+        tags.push(at);
         at = parseTag(bytes);
       }
       throw new Error('a tag of too many tags');
@@ -58,4 +71,10 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
     basePosition: (id) => store.basePosition(id),
     delta: (id) => store.delta(id),
   };
+}
+
+/** What follows the headers of a commit or a tag, which end with an empty line. */
+function messageOf(bytes: Uint8Array): Uint8Array {
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\n\n');
+  return end < 0 ? bytes.subarray(bytes.length) : bytes.subarray(end + 2);
 }

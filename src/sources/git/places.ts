@@ -3,16 +3,15 @@
 import type { Commit } from '../../model/provenance.js';
 import { createTurns } from '../shared/turns.js';
 import { readTrees, type Trees } from './graph/trees.js';
-import { createDirectories, type Directories } from './graph/directories.js';
+import { createDirectories, treeAt, ROOT, type Directories } from './graph/directories.js';
 import type { Walk } from './history.js';
 import type { ParsedCommit } from './parse.js';
 
 /** A blob at a path, and the first commit that has it there. */
 export interface Place {
   readonly path: string;
-  /** Numbers of the directory and of the file's name. */
-  readonly directory: number;
-  readonly name: number;
+  /** The directory and the file's name in numbers; absent for what has no path. */
+  readonly at?: { readonly directory: number; readonly name: number };
   /** Absent for what only a tag of a tree or of a blob holds. */
   readonly commit?: Commit;
   /** Number of the commit in the order of `orderCommits`; such tags come after all commits. */
@@ -66,7 +65,7 @@ export async function findPlaces(
   const visits: number[] = [];
 
   function walk(tree: number, { directory, depth, order }: Step): void {
-    const key = tree * MOST_DIRECTORIES + directory;
+    const key = treeAt(tree, directory);
     const count = visits[tree] ?? 0;
     if (walked.has(key) || count >= MOST_PLACES || signal.aborted) return;
     walked.add(key);
@@ -94,11 +93,6 @@ export async function findPlaces(
   const tagged = new Map(ends.blobs.map(({ id, path }) => [id, path]));
   return { trees, directories, ...placesOf({ trees, directories, seen, ordered, tagged }) };
 }
-
-const ROOT = 0;
-
-/** Two numbers in one: so many directories at the most, and then as many trees as a double has room for. */
-const MOST_DIRECTORIES = 2 ** 22;
 
 interface Step {
   readonly directory: number;
@@ -167,7 +161,7 @@ function placesOf({ trees, directories, seen, ordered, tagged }: Found): Pick<Pl
   function toPlace({ directory, name, order }: Sighting): Place {
     const commit = ordered[order]?.commit;
     const path = directories.pathOf(directory) + trees.nameOf(name);
-    return { path, directory, name, order, ...(commit === undefined ? {} : { commit }) };
+    return { path, at: { directory, name }, order, ...(commit === undefined ? {} : { commit }) };
   }
   return {
     firstPaths() {
@@ -184,7 +178,7 @@ function placesOf({ trees, directories, seen, ordered, tagged }: Found): Pick<Pl
       const { sightings, more } = seen.of(trees.numberOf(id));
       const path = tagged.get(id);
       if (sightings.length > 0 || path === undefined) return { places: sightings.map(toPlace), more };
-      return { places: [{ path, directory: ROOT, name: -1, order: ordered.length }], more: false };
+      return { places: [{ path, order: ordered.length }], more: false };
     },
   };
 }

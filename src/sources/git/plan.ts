@@ -35,7 +35,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
       const planned = await planSelection(repository, selection, signal);
       attribute = planned.attribute;
       yield* planned.problems;
-      if (repository.shallow.length > 0 && selection.kind === 'all')
+      if (repository.shallow.length > 0 && selection.kind !== 'staged')
         yield shallowNote(shown, repository.shallow.length);
       yield* shardsOf(repository.commonDir, planned.forest);
     } catch (error) {
@@ -59,9 +59,9 @@ async function planSelection(repository: Repository, selection: Selection, signa
   const refs = readRefs(repository);
   const troubles = collectTroubles('commits or trees');
   const walk: Walk = { reader, signal, trouble: troubles.add };
-  const { blobs, attribute } = await select({ repository, refs, walk }, selection);
+  const { attribute, ...objects } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
-  const forest = plantForest(reader, blobs, (id) => missing.add(id, new AbsentObject(id)));
+  const forest = plantForest(reader, objects, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
   return { forest, problems, attribute };
 }

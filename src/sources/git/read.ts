@@ -11,6 +11,9 @@ import { collectTroubles } from './troubles.js';
 /** Bytes for a chain of blobs derived from one another; what does not fit is read whole. */
 const CHAIN_BYTES = 96 << 20;
 
+/** Messages are read as a text file is. */
+const MESSAGE = 'message.txt';
+
 /** `kernel` is the compiled `wasm/delta.ts`. */
 export function createGitReader(kernel: WebAssembly.Module): Reader<GitShard> {
   /** By repository: each holds the packs that it has read. */
@@ -73,7 +76,8 @@ function open(
     const { bytes, copies, changed, held } = derived;
     return { content: { ...origin, bytes, derived: { from: base.trace, copies, changed } }, held };
   }
-  const bytes = reader.blob(id);
+  const { type, bytes } = reader.text(id);
+  if (type !== 'blob') return { content: { ...origin, bytes, inside: MESSAGE }, held: undefined };
   // Only a root may be put at the bottom: below a base lies what it was made from.
   const held = isBase && base === undefined ? memory.root(bytes) : undefined;
   return { content: { ...origin, bytes }, held };

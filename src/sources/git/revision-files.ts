@@ -40,7 +40,7 @@ function blobAt(reader: ObjectReader, tree: string, [name, ...rest]: readonly st
 }
 
 function textOf(reader: ObjectReader, id: string): string {
-  return Buffer.from(reader.blob(id)).toString('utf8');
+  return Buffer.from(reader.text(id).bytes).toString('utf8');
 }
 
 function readerOf({ commonDir }: Repository): ObjectReader {

@@ -1,9 +1,13 @@
 /** Which part of a repository is scanned: which blobs, and where a finding in one of them belongs. */
 
 import type { Finding } from '../../model/finding.js';
-import { attributeFindings } from './attribute.js';
+import { COMMIT_MESSAGE } from '../../model/provenance.js';
+import { attributeFindings, heldBy, withLifetimes } from './attribute.js';
 import { blobsOf, newFindings, type Change } from './changes.js';
 import { orderCommits, readCommits, type Walk } from './history.js';
+import { followSecrets } from './lifetimes.js';
+import { findLost, NOTHING_LOST } from './lost.js';
+import { messagesOf } from './messages.js';
 import { findPlaces, type LooseEnds } from './places.js';
 import { commitsBetween, type Bounds } from './range.js';
 import { pushedTips, type Pushed } from './pushed.js';
@@ -14,7 +18,10 @@ import { stagedChange } from './staged.js';
 import { diffTrees } from './tree-diff.js';
 
 export type Selection =
-  | { readonly kind: 'all' }
+  /** What branches, tags, the stash and other refs lead to; with `unreachable` all other objects, too. */
+  | { readonly kind: 'all'; readonly unreachable?: boolean }
+  /** What one revision leads to. */
+  | { readonly kind: 'branch'; readonly name: string }
   /** Commits that `to` has and `from` has not, both as people write revisions. */
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
   /** What a push brings. */
@@ -25,6 +32,8 @@ export type Selection =
 export interface Selected {
   /** Blobs to read, each with a path: judgement may depend on the file's name. */
   readonly blobs: ReadonlyMap<string, string>;
+  /** Commits and tags whose message is read, each with what stands in for a path. */
+  readonly messages: ReadonlyMap<string, string>;
   /** Takes all findings in those blobs, returns those to report, each at its place. */
   attribute(findings: readonly Finding[]): readonly Finding[];
 }
@@ -44,7 +53,14 @@ export class UnknownRevision extends Error {
 export async function select(opened: Opened, selection: Selection): Promise<Selected> {
   switch (selection.kind) {
     case 'all':
-      return selectAll(opened);
+      return selectHistory(opened, {
+        ...sortTips(opened.walk, opened.refs),
+        unreachable: selection.unreachable === true,
+      });
+    case 'branch': {
+      const commits = [resolve(selection.name, opened)];
+      return selectHistory(opened, { commits, tags: [], trees: [], blobs: [], unreachable: false });
+    }
     case 'range':
       return selectChanges(await rangeChanges(opened, selection));
     case 'pushed':
@@ -56,32 +72,58 @@ export async function select(opened: Opened, selection: Selection): Promise<Sele
   }
 }
 
-async function selectAll({ repository, refs, walk }: Opened): Promise<Selected> {
-  const { commits: tips, ...ends } = sortTips(walk, refs);
-  const commits = await readCommits(walk, { tips, shallow: new Set(repository.shallow) });
-  const places = await findPlaces(walk, { ordered: orderCommits(commits), ends });
+interface Tips extends LooseEnds {
+  readonly commits: readonly string[];
+  /** Annotated tags. */
+  readonly tags: readonly string[];
+  /** Whether objects that none of these leads to are read as well. */
+  readonly unreachable: boolean;
+}
+
+async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Promise<Selected> {
+  const shallow = new Set(repository.shallow);
+  const reachable = await readCommits(walk, { tips: tips.commits, shallow });
+  const lost = tips.unreachable ? await findLost(walk, { reachable, tips, shallow }) : NOTHING_LOST;
+  // What refs lead to comes first: of two commits that have a secret, that one counts.
+  const ordered = [...orderCommits(reachable), ...orderCommits(lost.commits)];
+  const ends = { trees: tips.trees, blobs: [...tips.blobs, ...lost.blobs] };
+  const places = await findPlaces(walk, { ordered, ends });
+  const messages = messagesOf(ordered, [...tips.tags, ...lost.tags]);
+  const named = new Map([...refs.names].flatMap(([name, id]) => commitNamed(walk, name, id)));
   return {
     blobs: places.firstPaths(),
-    attribute: (findings) => attributeFindings(findings, places),
+    messages: messages.paths,
+    attribute(findings) {
+      const placed = attributeFindings(findings, { of: (id) => messages.of(id) ?? places.of(id) });
+      if (placed.length === 0) return placed;
+      return withLifetimes(placed, followSecrets({ ordered, places, refs: named }, heldBy(findings)));
+    },
   };
 }
 
+/** A ref and the commit that it leads to, if it does; trouble with it was told with the tips. */
+function commitNamed({ reader }: Walk, name: string, id: string): (readonly [string, string])[] {
+  try {
+    const { id: commit, type } = reader.peel(id);
+    return type === 'commit' ? [[name, commit]] : [];
+  } catch {
+    return [];
+  }
+}
+
 function selectChanges(changes: readonly Change[]): Selected {
-  return { blobs: blobsOf(changes), attribute: (findings) => newFindings(findings, changes) };
+  const messages = new Map(
+    changes.flatMap(({ commit }) => (commit === undefined ? [] : [[commit.id, COMMIT_MESSAGE]])),
+  );
+  return { blobs: blobsOf(changes), messages, attribute: (findings) => newFindings(findings, changes) };
 }
 
 async function rangeChanges(
   { repository, refs, walk }: Opened,
   { from, to }: Extract<Selection, { kind: 'range' }>,
 ): Promise<Change[]> {
-  const [fromId, toId] = [from, to].map((revision) => {
-    try {
-      return resolveRevision(revision, walk.reader, refs);
-    } catch (error) {
-      throw new UnknownRevision(error instanceof Error ? error.message : String(error), { cause: error });
-    }
-  });
-  return changesBetween({ repository, refs, walk }, { from: [fromId ?? ''], to: [toId ?? ''] });
+  const ends = { from: [resolve(from, { walk, refs })], to: [resolve(to, { walk, refs })] };
+  return changesBetween({ repository, refs, walk }, ends);
 }
 
 async function changesBetween({ repository, walk }: Opened, ends: Pick<Bounds, 'from' | 'to'>): Promise<Change[]> {
@@ -93,6 +135,15 @@ async function changesBetween({ repository, walk }: Opened, ends: Pick<Bounds, '
   });
 }
 
+/** Throws an UnknownRevision. */
+function resolve(revision: string, { walk, refs }: Pick<Opened, 'walk' | 'refs'>): string {
+  try {
+    return resolveRevision(revision, walk.reader, refs);
+  } catch (error) {
+    throw new UnknownRevision(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
 function treeOf({ reader, trouble }: Walk, commit: string): string[] {
   try {
     return [reader.commit(commit).tree];
@@ -102,19 +153,23 @@ function treeOf({ reader, trouble }: Walk, commit: string): string[] {
   }
 }
 
-function sortTips({ reader, trouble }: Walk, { tips }: Refs): LooseEnds & { commits: string[] } {
-  const commits: string[] = [];
-  const trees: string[] = [];
-  const blobs: { id: string; path: string }[] = [];
+function sortTips({ reader, trouble }: Walk, { tips }: Refs): Omit<Tips, 'unreachable'> {
+  const sorted = {
+    commits: [] as string[],
+    tags: [] as string[],
+    trees: [] as string[],
+    blobs: [] as Tips['blobs'][number][],
+  };
   for (const [tip, path] of tips) {
     try {
-      const { id, type } = reader.peel(tip);
-      if (type === 'commit') commits.push(id);
-      else if (type === 'tree') trees.push(id);
-      else blobs.push({ id, path });
+      const { id, type, tags } = reader.peel(tip);
+      sorted.tags.push(...tags);
+      if (type === 'commit') sorted.commits.push(id);
+      else if (type === 'tree') sorted.trees.push(id);
+      else sorted.blobs.push({ id, path });
     } catch (error) {
       trouble(tip, error);
     }
   }
-  return { commits, trees, blobs };
+  return sorted;
 }

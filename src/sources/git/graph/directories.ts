@@ -2,6 +2,16 @@
 
 import type { Trees } from './trees.js';
 
+export const ROOT = 0;
+
+/** Two numbers in one: so many directories at the most, and then as many trees as a double has room for. */
+const MOST_DIRECTORIES = 2 ** 22;
+
+/** A tree that stands at a directory, as one number. */
+export function treeAt(tree: number, directory: number): number {
+  return tree * MOST_DIRECTORIES + directory;
+}
+
 export interface Directories {
   /** The directory of that name (a number of `Trees`) in another one. */
   within(parent: number, name: number): number;

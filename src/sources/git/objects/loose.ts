@@ -40,6 +40,11 @@ export function looseWithPrefix(objects: string, prefix: string): string[] {
   return names.map((name) => first + name).filter((id) => id.startsWith(prefix) && /^[0-9a-f]{40}$/.test(id));
 }
 
+/** Ids of all loose objects. */
+export function* allLoose(objects: string): Generator<string> {
+  for (let byte = 0; byte < 256; byte++) yield* looseWithPrefix(objects, byte.toString(16).padStart(2, '0'));
+}
+
 function isType(type: string): type is ObjectType {
   return TYPES.includes(type);
 }

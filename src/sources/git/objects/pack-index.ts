@@ -19,6 +19,8 @@ export interface PackIndex {
   find(id: Buffer): number | undefined;
   /** Ids in hex that begin with `prefix`, which has two digits or more. */
   withPrefix(prefix: string): string[];
+  /** All ids, ascending. */
+  ids(): Generator<string>;
   /** Where the object that begins at `offset` ends: the next one's begin. Undefined behind the last one. */
   end(offset: number): number | undefined;
 }
@@ -38,6 +40,12 @@ export function readPackIndex(file: string): PackIndex {
       return at === undefined ? undefined : offsetOf(bytes, layout, at);
     },
     withPrefix: (prefix) => idsWithPrefix(bytes, layout, prefix),
+    *ids() {
+      for (let at = 0; at < count; at++) {
+        const start = layout.ids + at * layout.idStride;
+        yield bytes.toString('hex', start, start + ID_BYTES);
+      }
+    },
     end(offset) {
       sorted ??= Float64Array.from({ length: count }, (_, at) => offsetOf(bytes, layout, at)).toSorted();
       return sorted[upperBound(sorted, offset)];

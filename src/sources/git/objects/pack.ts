@@ -35,6 +35,9 @@ export type PackEntry =
 /** More than an entry's header and the name of its base take. */
 const HEAD_BYTES = 64;
 
+/** What an entry is: an object of a type, or a delta for the one at an offset of this pack or with an id. */
+export type EntryHead = { readonly type: ObjectType; readonly base: undefined } | { readonly base: number | Buffer };
+
 /** Objects above this many bytes are not unpacked: one would not fit in memory beside the rest. */
 export const MOST_BYTES = 512 << 20;
 
@@ -42,8 +45,8 @@ export interface Pack {
   readonly index: PackIndex;
   /** Throws an Error that says what is wrong with the entry. */
   entry(offset: number): PackEntry;
-  /** The base of the entry: its offset in this pack, or its id. Undefined where it is no delta or cannot be read. */
-  base(offset: number): number | Buffer | undefined;
+  /** What the entry is, without unpacking it. Throws like `entry`. */
+  head(offset: number): EntryHead;
 }
 
 /** `file` ends in `.pack`; the index beside it ends in `.idx`. Throws an Error for what is no pack. */
@@ -64,14 +67,7 @@ export function openPack(file: string): Pack {
       if (offset < HEADER_BYTES || end > size || end <= offset) throw new Error('an entry beyond the end of its pack');
       return parseEntry(blocks.read(offset, end - offset), offset);
     },
-    base(offset) {
-      try {
-        return parseBase(blocks.read(offset, Math.min(HEAD_BYTES, size - offset)), offset);
-      } catch {
-        // Whoever reads the entry itself is told what is wrong with it.
-        return undefined;
-      }
-    },
+    head: (offset) => parseHead(blocks.read(offset, Math.min(HEAD_BYTES, size - offset)), offset),
   };
 }
 
@@ -92,10 +88,10 @@ function parseEntry(bytes: Buffer, offset: number): PackEntry {
   }
 }
 
-function parseBase(bytes: Buffer, offset: number): number | Buffer | undefined {
+function parseHead(bytes: Buffer, offset: number): EntryHead {
   const { type, at } = parseHeader(bytes);
-  if (type === 'offset-delta') return offset - parseDistance(bytes, at).distance;
-  return type === 'id-delta' ? Buffer.from(bytes.subarray(at, at + ID_BYTES)) : undefined;
+  if (type === 'offset-delta') return { base: offset - parseDistance(bytes, at).distance };
+  return type === 'id-delta' ? { base: Buffer.from(bytes.subarray(at, at + ID_BYTES)) } : { type, base: undefined };
 }
 
 /** Three bits of type and four of size, then seven bits of size a byte. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { withAlternates } from './alternates.js';
 import { createBaseCache, type BaseCache } from './base-cache.js';
 import { applyDelta } from './delta.js';
-import { looseFile, looseWithPrefix, readLoose, type GitObject } from './loose.js';
-import { openPack, type Pack, type PackEntry } from './pack.js';
+import { allLoose, looseFile, looseWithPrefix, readLoose, type GitObject } from './loose.js';
+import { openPack, type EntryHead, type ObjectType, type Pack, type PackEntry } from './pack.js';
 
 /** The object is in no pack and not loose: this clone does not have it. */
 export class AbsentObject extends Error {
@@ -25,6 +25,10 @@ export interface ObjectStore {
    * may still find it elsewhere.
    */
   delta(id: string): Uint8Array;
+  /** Throws like `read`; unpacks nothing that is packed. */
+  typeOf(id: string): ObjectType;
+  /** Ids of all objects; of one in several packs several times. */
+  ids(): Iterable<string>;
   /** All ids that begin with `prefix`, four to forty hex digits. */
   expand(prefix: string): string[];
   /**
@@ -76,12 +80,20 @@ export function openObjectStore(objects: string, tell: (file: string, error: unk
 
   return {
     read,
+    *ids() {
+      for (const { index } of packs) yield* index.ids();
+      for (const directory of directories) yield* allLoose(directory);
+    },
     expand: (prefix) => [
       ...new Set([
         ...packs.flatMap(({ index }) => index.withPrefix(prefix)),
         ...directories.flatMap((directory) => looseWithPrefix(directory, prefix)),
       ]),
     ],
+    typeOf(id) {
+      const place = find(Buffer.from(id, 'hex'));
+      return place === undefined ? readLooseObject(id).type : typeAt(sources, place);
+    },
     delta: (id) => deltaAt(sources, find(Buffer.from(id, 'hex'))),
     position(id) {
       const place = find(Buffer.from(id, 'hex'));
@@ -112,8 +124,31 @@ function deltaAt({ packs }: Sources, place: Place | undefined): Uint8Array {
   return entry.bytes;
 }
 
+/** Undefined for what cannot be read: whoever reads the entry itself is told what is wrong with it. */
+function headAt(packs: readonly Pack[], { pack, offset }: Place): EntryHead | undefined {
+  try {
+    return packs[pack]?.head(offset);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The type of what is at the end of the chain of deltas. */
+function typeAt(sources: Sources, place: Place): ObjectType {
+  let at = place;
+  for (let depth = 0; depth < DEEPEST_CHAIN; depth++) {
+    const head = sources.packs[at.pack]?.head(at.offset);
+    if (head === undefined) break;
+    if (head.base === undefined) return head.type;
+    const base = typeof head.base === 'number' ? { pack: at.pack, offset: head.base } : baseById(sources, head.base);
+    if (!('offset' in base)) return base.type;
+    at = base;
+  }
+  throw new Error('a chain of too many deltas');
+}
+
 function basePositionOf({ packs, find }: Sources, place: Place | undefined): number | undefined {
-  const base = place === undefined ? undefined : packs[place.pack]?.base(place.offset);
+  const base = place === undefined ? undefined : headAt(packs, place)?.base;
   if (place === undefined || base === undefined) return undefined;
   if (typeof base === 'number') return keyOf({ pack: place.pack, offset: base });
   const found = find(base);

@@ -23,6 +23,8 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 /** Packages, and the one place each may be imported from. */
 const VENDORS: Record<string, string | readonly string[]> = {
+  'isomorphic-git': 'sources/git/clone.ts',
+  'isomorphic-git/http/node': 'sources/git/clone.ts',
   '@kubernetes/client-node': 'sources/kubernetes/',
   diff: 'remedy/',
   dockerode: 'sources/image/daemon.ts',

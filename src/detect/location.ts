@@ -11,28 +11,30 @@ const NEWLINE = 0x0a;
 
 /** `start` is the position of `bytes[0]`. Columns count UTF-8 characters; a byte that is not valid UTF-8 counts as one. */
 export function createLocator(bytes: Uint8Array, start: Position = { line: 1, column: 1 }): Locator {
-  let { line, column } = start;
-  let counted = 0;
-  let newline = nextNewline(bytes, 0);
+  const beginning = { ...start, counted: 0 };
+  let place = beginning;
+  /** The one before: the next secret may begin inside of the last one. */
+  let before = beginning;
+
+  function walk(from: typeof place, offset: number): typeof place {
+    let { line, column, counted } = from;
+    for (let at = counted; at < offset; at++) {
+      if (bytes[at] !== NEWLINE) continue;
+      line++;
+      column = 1;
+      counted = at + 1;
+    }
+    return { line, column: column + countCharacters(bytes, counted, offset), counted: offset };
+  }
+
   return {
     position(offset) {
-      if (offset < counted) return createLocator(bytes, start).position(offset);
-      while (newline < offset) {
-        line++;
-        column = 1;
-        counted = newline + 1;
-        newline = nextNewline(bytes, counted);
-      }
-      column += countCharacters(bytes, counted, offset);
-      counted = offset;
-      return { line, column };
+      const known = [place, before].find(({ counted }) => counted <= offset) ?? beginning;
+      before = place.counted <= offset ? place : before;
+      place = walk(known, offset);
+      return { line: place.line, column: place.column };
     },
   };
-}
-
-function nextNewline(bytes: Uint8Array, from: number): number {
-  const at = bytes.indexOf(NEWLINE, from);
-  return at < 0 ? Infinity : at;
 }
 
 /** Bytes that begin a character: all but UTF-8 continuation bytes. */

@@ -113,7 +113,7 @@ function atRunTime({ keyword, name, text, shown }: BuildLeak, says: string): Fix
   return {
     says,
     lines: [
-      ...(text.includes(shown) ? [`- ${keyword === 'ENV' ? `ENV ${name}=${shown}` : text}`] : []),
+      ...(text.includes(shown) ? [`- ${keyword === 'ENV' ? `ENV ${settingOf(text, { name, shown })}` : text}`] : []),
       `docker run --env ${name} IMAGE`,
       'env:',
       `  - name: ${name}`,
@@ -121,6 +121,12 @@ function atRunTime({ keyword, name, text, shown }: BuildLeak, says: string): Fix
       `      secretKeyRef: { name: app-secrets, key: ${name} }`,
     ],
   };
+}
+
+/** The one of several settings in an instruction that holds the secret. */
+function settingOf(text: string, { name, shown }: { name: string; shown: string }): string {
+  const setting = text.split(/\s+/).find((part) => part.startsWith(`${name}=`) && part.includes(shown));
+  return setting ?? `${name}=${shown}`;
 }
 
 function inBuild(leak: BuildLeak): FixStep {

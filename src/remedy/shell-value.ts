@@ -1,8 +1,9 @@
 /** Names for a secret that had none, and what a shell puts in its place in a command. */
 
-/** The name that a value is given to: `DB_PASSWORD` before `DB_PASSWORD="`. */
+/** The name that a value is given to, or what it is a part of: `DB_URL` before `DB_URL="postgres://shop:`. */
 export function nameBefore(text: string): string | undefined {
-  return /([A-Za-z_]\w*)["']?\s*[=:]\s*["']?$/.exec(text.slice(-200))?.[1];
+  const assigned = /(?:^|\s)([A-Za-z_]\w*)=(?:"[^"]*|'[^']*|[^\s"']*)$/.exec(text.slice(-200))?.[1];
+  return assigned ?? /([A-Za-z_]\w*)["']?\s*[=:]\s*["']?$/.exec(text.slice(-200))?.[1];
 }
 
 /** `github-classic-pat` to `GITHUB_CLASSIC_PAT`. */

@@ -28,9 +28,10 @@ export async function compareScans(
   async function compare(content: Content): Promise<ReturnType<typeof engine.scan>> {
     const own = content.bytes.slice();
     const scanned = engine.scan(content);
-    const bytes = read === undefined ? own : (await read(content.id ?? '')).bytes;
-    const { provenance } = content;
-    const full = engine.scan({ type: 'content', bytes, provenance });
+    // A message is only a part of its object.
+    const bytes = read === undefined || content.inside !== undefined ? own : (await read(content.id ?? '')).bytes;
+    const { provenance, inside } = content;
+    const full = engine.scan({ type: 'content', bytes, provenance, ...(inside === undefined ? {} : { inside }) });
     const [inPart, whole] = [scanned, full].map(({ findings }) => findings.map((finding) => JSON.stringify(finding)));
     compared.blobs++;
     compared.derived += content.derived === undefined ? 0 : 1;

@@ -40,6 +40,8 @@ function isRiskyRole(document: Buffer): boolean {
 
 /** Bytes of context looked at. */
 const BEFORE = 24;
+const NEWLINE = 0x0a;
+
 const AROUND = 300;
 
 const KIND = /(^|[\s"'{,])(kind|apiVersion)\\?["']?\s*:\s*\\?["']?$/;
@@ -87,9 +89,12 @@ export function isCredentialName(name: string): boolean {
 
 /** The rest of the name's line and the next one; the line before, too, where the name does not begin an item. */
 function linesAround(bytes: Uint8Array, name: { start: number; end: number }): string {
-  const lineStart = startOfLine(bytes, name.start);
-  const begins = /^\s*- /.test(latin1(bytes, lineStart, Math.min(name.start, lineStart + AROUND)));
-  const start = begins ? name.end : startOfLine(bytes, Math.max(0, lineStart - 1));
-  const end = endOfLine(bytes, Math.min(bytes.length, endOfLine(bytes, name.end)));
+  // Minified files have lines of megabytes.
+  const [least, most] = [Math.max(0, name.start - AROUND), name.end + AROUND];
+  const lineStart = startOfLine(bytes, name.start, least);
+  const isWhole = lineStart === 0 || bytes[lineStart - 1] === NEWLINE;
+  const begins = isWhole && /^\s*- /.test(latin1(bytes, lineStart, name.start));
+  const start = begins ? name.end : startOfLine(bytes, Math.max(least, lineStart - 1), least);
+  const end = endOfLine(bytes, endOfLine(bytes, name.end, most), most);
   return latin1(bytes, Math.max(start, name.start - AROUND), Math.min(end, name.end + AROUND));
 }

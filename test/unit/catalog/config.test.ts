@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configJsonSchema, parseConfig } from '../../../src/catalog/config.js';
 
-test('the JSON Schema for editors is that of the code', async () => {
-  await expect(configJsonSchema()).toMatchFileSnapshot('../../../docs/schema/config.schema.json');
+test('the JSON Schema for editors is that of the code', () => {
+  const file = readFileSync(new URL('../../../docs/schema/config.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(file)).toEqual(JSON.parse(configJsonSchema()));
 });
 
 test('an empty file says nothing', () => {

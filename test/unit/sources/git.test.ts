@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GitShard } from '../../../src/model/content.js';
 import type { Finding } from '../../../src/model/finding.js';
+import { COMMIT_MESSAGE } from '../../../src/model/provenance.js';
 import { Secret } from '../../../src/model/secret.js';
 import { openHistory } from '../../../src/sources/git/plan.js';
 import { createGitReader } from '../../../src/sources/git/read.js';
@@ -131,7 +132,7 @@ describe('introductions', () => {
     repo.commit('one', { 'b/x': 'MARK-x', a: 'MARK-x' });
     repo.commit('two', { c: 'MARK-x' });
     const { found, blobs } = await scan(repo.directory);
-    expect(blobs.map(({ path }) => path)).toEqual(['a']);
+    expect(blobs.map(({ path }) => path)).toEqual(['a', COMMIT_MESSAGE, COMMIT_MESSAGE]);
     expect(found).toEqual(['MARK-x a one', 'MARK-x b/x one', 'MARK-x c two']);
   });
 

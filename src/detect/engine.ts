@@ -25,7 +25,7 @@ import { compilePattern, type PatternCompiler } from './regex.js';
 import { readingOf, type Reading } from './reading.js';
 import { wholeCandidates } from './required.js';
 import { wholeOf, withWholeBlocks, type Regions } from './regions.js';
-import { all, createSearch } from './search.js';
+import { all, createSearch, type Found } from './search.js';
 import { inherit, nothingInherited, ScanTrace, type Inherited } from './trace.js';
 import { prepare, type Hits } from './wakes.js';
 
@@ -77,8 +77,8 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
     const { bytes, owned, inside = content.provenance.path } = content;
     const reading = readingOf(bytes, inside);
     const { regions, inherited } = toRead(content, reading);
-    const found = search(bytes, { regions, blocks: inherited.blocks, reading });
-    const candidates = [...inherited.candidates, ...found.candidates];
+    const found = search(bytes, { regions, blocks: inherited.blocks, settled: inherited.settled, reading });
+    const candidates = [...inherited.candidates.filter((one) => !isFoundAgain(one, found)), ...found.candidates];
     const marks = [...inherited.marks, ...marksIn(bytes, found.hits, reading)];
     const inDocuments = {
       bytes,
@@ -99,6 +99,11 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
       : { ...toFindings(content, merged, identity), trace };
   }
   return { scan };
+}
+
+/** Windows of blocks may have become one or parted, so all of a detector's are matched again or none. */
+function isFoundAgain({ detector, encodings }: Candidate, { rematched }: Found): boolean {
+  return encodings.length === 0 && rematched.has(detector);
 }
 
 function blocksAmong({ byMatcher }: Hits, matchers: readonly Matcher[]): ReadonlyMap<number, readonly number[]> {

@@ -11,25 +11,24 @@ import type { Match, Pattern, PatternCompiler } from './regex.js';
 import { isBlock, windowsAround } from './windows.js';
 
 export interface Matcher {
+  readonly detector: Detector;
   /** Whether its matches may go over many lines. */
   readonly block: boolean;
   /** Whether it is also run in binary files. */
   readonly inBinary: boolean;
-  /**
-   * Candidates in a layer, given where the detector's keywords stand in it. A window is passed over where `wanted` says
-   * that what it depends on is not.
-   */
-  match(layer: Layer, hits: readonly number[], wanted?: (depends: Range) => boolean): Candidate[];
+  /** The parts of a text that `match` looks at for these keywords. */
+  windows(bytes: Uint8Array, hits: readonly number[]): readonly Range[];
+  /** Candidates in a layer, given where the detector's keywords stand in it. */
+  match(layer: Layer, hits: readonly number[]): Candidate[];
 }
 
 export function createMatcher(detector: Detector, rule: PatternRule, regex: PatternCompiler): Matcher {
   let compiled: Pattern | undefined;
 
-  function match(layer: Layer, hits: readonly number[], wanted: (depends: Range) => boolean = always): Candidate[] {
+  function match(layer: Layer, hits: readonly number[]): Candidate[] {
     const pattern = (compiled ??= regex.compile(rule.pattern));
     const candidates: Candidate[] = [];
     for (const { start, end, depends } of windowsAround(layer.bytes, hits, rule.reach)) {
-      if (!wanted(depends)) continue;
       const text = latin1(layer.bytes, start, end);
       for (const found of allMatches(pattern, text)) {
         const secret = text.slice(found.secretStart, found.secretEnd);
@@ -49,11 +48,13 @@ export function createMatcher(detector: Detector, rule: PatternRule, regex: Patt
     }
     return candidates;
   }
-  return { block: isBlock(rule.reach), inBinary: rule.inBinary, match };
-}
-
-function always(): boolean {
-  return true;
+  return {
+    detector,
+    block: isBlock(rule.reach),
+    inBinary: rule.inBinary,
+    windows: (bytes, hits) => windowsAround(bytes, hits, rule.reach),
+    match,
+  };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Scope {
   readonly regions: Regions;
   /** Keywords of blocks outside of the regions: for each matcher the offsets. */
   readonly blocks: ReadonlyMap<number, readonly number[]>;
+  /** Matchers of blocks all of whose keywords are known: where no window of theirs is in a region, nothing is new. */
+  readonly settled: ReadonlySet<number>;
   readonly reading: Reading;
 }
 
@@ -26,16 +28,19 @@ export interface Found {
   readonly candidates: Candidate[];
   /** In the text itself, not in what is encoded in it. */
   readonly hits: Hits;
+  /** Detectors of blocks that were matched again, on all of the text. */
+  readonly rematched: ReadonlySet<Detector>;
 }
 
 export type Search = (bytes: Uint8Array, scope: Scope) => Found;
 
 /** All of a text, read in that way. */
 export function all(bytes: Uint8Array, reading: Reading): Scope {
-  return { regions: wholeOf(bytes), blocks: NO_BLOCKS, reading };
+  return { regions: wholeOf(bytes), blocks: NO_BLOCKS, settled: NOTHING_SETTLED, reading };
 }
 
 const NO_BLOCKS: ReadonlyMap<number, readonly number[]> = new Map();
+const NOTHING_SETTLED: ReadonlySet<number> = new Set();
 
 export function createSearch(
   { matchers, generic, keywords, wakes, always }: Prepared,
@@ -43,28 +48,30 @@ export function createSearch(
 ): Search {
   const prefilter = createPrefilter(kernel, keywords);
 
-  function searchLayer(layer: Layer, { regions, blocks, reading }: Scope): Found {
+  function searchLayer(layer: Layer, scope: Scope): Found {
+    const { regions, blocks, reading } = scope;
     const hits = sortHits(prefilter.find(layer.bytes, regions), wakes);
     for (const [matcher, offsets] of blocks) addHits(hits.byMatcher, matcher, offsets);
     if (!reading.binary) addSteps(hits, always, { bytes: layer.bytes, regions });
-    const candidates = matchAll(matchers, { layer, hits, regions, reading });
+    const { candidates, rematched } = matchAll(matchers, { layer, hits, scope });
     if (generic !== undefined && !reading.binary && hits.generic.length > 0) {
       candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: reading.path }));
     }
-    return { candidates, hits };
+    return { candidates, hits, rematched };
   }
 
   return (bytes, scope) => {
     const outer = outermost(bytes);
-    const { candidates, hits } = searchLayer(outer, scope);
-    if (scope.reading.binary) return { candidates, hits };
+    const found = searchLayer(outer, scope);
+    if (scope.reading.binary) return found;
+    const { candidates } = found;
     // The prefilter tells where something is encoded in the text that it searched last.
     const pending = [...layersIn(outer, prefilter.encoded())];
     for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
       candidates.push(...searchLayer(layer, all(layer.bytes, scope.reading)).candidates);
       pending.push(...layersIn(layer, prefilter.encoded()));
     }
-    return { candidates, hits };
+    return found;
   };
 }
 
@@ -81,19 +88,21 @@ function addSteps(
 
 function matchAll(
   matchers: readonly Matcher[],
-  { layer, hits, regions, reading }: { layer: Layer; hits: Hits; regions: Regions; reading: Reading },
-): Candidate[] {
-  const wanted = (depends: Range): boolean => touches(regions, depends);
+  { layer, hits, scope }: { layer: Layer; hits: Hits; scope: Scope },
+): Pick<Found, 'candidates' | 'rematched'> {
+  const { regions, settled, reading } = scope;
   const isTest = hits.byMatcher.size > 0 && isTestPath(reading.path);
   const candidates: Candidate[] = [];
+  const rematched = new Set<Detector>();
   for (const [index, offsets] of hits.byMatcher) {
     const matcher = matchers[index];
     if (matcher === undefined || (reading.binary && !matcher.inBinary)) continue;
-    for (const candidate of matcher.match(layer, offsets, wanted)) {
-      candidates.push(isTest ? forShow(candidate) : candidate);
-    }
+    const isNew = (window: Range): boolean => touches(regions, window);
+    if (settled.has(index) && !matcher.windows(layer.bytes, offsets).some(isNew)) continue;
+    if (matcher.block) rematched.add(matcher.detector);
+    for (const candidate of matcher.match(layer, offsets)) candidates.push(isTest ? forShow(candidate) : candidate);
   }
-  return candidates;
+  return { candidates, rematched };
 }
 
 /** Highest rank of what only a name or place beside it tells; see `Detector.rank`. */

@@ -32,13 +32,15 @@ export class ScanTrace implements Trace {
 export interface Inherited {
   readonly candidates: Candidate[];
   readonly blocks: Map<number, number[]>;
+  /** Those matchers of blocks of which every keyword is there exactly once. */
+  readonly settled: Set<number>;
   readonly marks: number[];
   /** By the offset where they begin. */
   readonly documents: Map<number, ReadDocument>;
 }
 
 export function nothingInherited(): Inherited {
-  return { candidates: [], blocks: new Map(), marks: [], documents: new Map() };
+  return { candidates: [], blocks: new Map(), settled: new Set(), marks: [], documents: new Map() };
 }
 
 /** What lies outside of `regions`, at its new place. Something that was copied twice is there twice. */
@@ -53,18 +55,32 @@ export function inherit(from: ScanTrace, copies: Derivation['copies'], regions: 
       if (moved !== undefined && !touches(regions, moved.depends)) inherited.candidates.push(moved);
     }
   }
-  const keptOf = (offsets: readonly number[]): number[] => {
-    const sorted = offsets.toSorted((a, b) => a - b);
-    const places = [...copied(sorted, copies)].map(({ index, shift }) => (sorted[index] ?? 0) + shift);
-    return places.filter((start) => !touches(regions, { start, end: start + 1 }));
-  };
   for (const [matcher, offsets] of blocks) {
-    const kept = keptOf(offsets);
-    if (kept.length > 0) addHits(inherited.blocks, matcher, kept);
+    const kept = keptOf(offsets, copies, regions);
+    if (kept.length > 0)
+      addHits(
+        inherited.blocks,
+        matcher,
+        kept.map(({ offset }) => offset),
+      );
+    const isWhole = kept.length === offsets.length && new Set(kept.map(({ index }) => index)).size === offsets.length;
+    if (isWhole) inherited.settled.add(matcher);
   }
-  inherited.marks.push(...keptOf(from.marks));
+  inherited.marks.push(...keptOf(from.marks, copies, regions).map(({ offset }) => offset));
   inheritDocuments(from.documents, { copies, regions, into: inherited.documents });
   return inherited;
+}
+
+/** Where offsets are now, those in `regions` left out; `index` tells them apart, in their order. */
+function keptOf(
+  offsets: readonly number[],
+  copies: Derivation['copies'],
+  regions: Regions,
+): { readonly index: number; readonly offset: number }[] {
+  const sorted = offsets.toSorted((a, b) => a - b);
+  return [...copied(sorted, copies)]
+    .map(({ index, shift }) => ({ index, offset: (sorted[index] ?? 0) + shift }))
+    .filter(({ offset }) => !touches(regions, { start: offset, end: offset + 1 }));
 }
 
 /** Documents of which no byte changed, and none behind them that would make them longer. */

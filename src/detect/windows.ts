@@ -16,17 +16,22 @@ export interface Window extends Range {
 }
 
 /**
- * Windows around `hits` (offsets of keywords, any order); those of one line are merged. A window begins after and ends
- * before a byte that is not part of a word, or `STRETCH` bytes further, so that `\b` at its edge means what it means in
- * the whole text. It stays within the context of its line, unless its reach is that of a block.
+ * Windows around `hits` (offsets of keywords, any order), merged where they overlap: those of one line, and those of
+ * blocks wherever they are. A window begins after and ends before a byte that is not part of a word, or `STRETCH` bytes
+ * further, so that `\b` at its edge means what it means in the whole text. It stays within the context of its line, unless
+ * its reach is that of a block.
  */
 export function windowsAround(bytes: Uint8Array, hits: readonly number[], reach: Reach): Window[] {
-  const block = isBlock(reach);
+  const sorted = ascending(hits);
+  if (isBlock(reach)) {
+    const limits = { start: 0, end: bytes.length };
+    return mergedWindows(bytes, { hits: sorted, limits }, reach).map((window) => ({ ...window, depends: window }));
+  }
   const windows: Window[] = [];
-  for (const { hits: onLine, context } of byLine(bytes, ascending(hits))) {
-    const limits = block ? { start: 0, end: bytes.length } : context;
-    for (const window of mergedWindows(bytes, { hits: onLine, limits }, reach)) {
-      windows.push({ ...window, depends: block ? window : { start: onLine[0] ?? 0, end: (onLine[0] ?? 0) + 1 } });
+  for (const { hits: onLine, context } of byLine(bytes, sorted)) {
+    const [first = 0] = onLine;
+    for (const window of mergedWindows(bytes, { hits: onLine, limits: context }, reach)) {
+      windows.push({ ...window, depends: { start: first, end: first + 1 } });
     }
   }
   return windows;

@@ -39,6 +39,6 @@ test('no detector is slow on a mebibyte that keeps waking it', { timeout: 120_00
     const text = `${woken} lorem = ipsum_dolor("sit-amet"), consectetur: adipiscing;\n`.repeat(Math.ceil(2 ** 20 / 70));
     const start = performance.now();
     scan(text);
-    expect(performance.now() - start, detector.id).toBeLessThan(12_000);
+    expect(performance.now() - start, detector.id).toBeLessThan(3000);
   }
 });

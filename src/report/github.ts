@@ -3,8 +3,9 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 
-import { SEVERITIES, type Severity } from '../model/detector.js';
+import type { Severity } from '../model/detector.js';
 import { isIncomplete, type Problem } from '../model/problem.js';
+import { createCollectedReport, worstFirst } from './collected.js';
 import { encodingText, imageText, resourceText } from './origin.js';
 import type { FindingRecord } from './records.js';
 import type { Report } from './report.js';
@@ -28,31 +29,14 @@ const SHOWN = 10;
 
 /** Written at the end: only then the worst are known, and only so many are shown. */
 export function createGithubReport(): Report {
-  const findings: FindingRecord[] = [];
-  const problems: Problem[] = [];
-  return {
-    begin: () => '',
-    finding(finding) {
-      if (finding.verdict.state === 'open') findings.push(finding);
-      return '';
-    },
-    problem(problem) {
-      problems.push(problem);
-      return '';
-    },
-    end(summary) {
-      const notes = problems.map((problem) =>
-        annotation(isIncomplete(problem) ? 'error' : 'warning', problemNote(problem)),
-      );
-      const worstFirst = findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-      const all = [
-        ...notes,
-        ...worstFirst.map((finding) => annotation(LEVELS[finding.severity], findingNote(finding))),
-      ];
-      const incomplete = summary.complete ? '' : ' The scan is INCOMPLETE: do not take it for clean.';
-      return `${listed(all)}${plainLine(`${foundLine(summary)}${incomplete}`)}`;
-    },
-  };
+  return createCollectedReport(({ findings, problems }, summary) => {
+    const all = [
+      ...problems.map((problem) => annotation(isIncomplete(problem) ? 'error' : 'warning', problemNote(problem))),
+      ...worstFirst(findings).map((finding) => annotation(LEVELS[finding.severity], findingNote(finding))),
+    ];
+    const incomplete = summary.complete ? '' : ' The scan is INCOMPLETE: do not take it for clean.';
+    return `${listed(all)}${plainLine(`${foundLine(summary)}${incomplete}`)}`;
+  });
 }
 
 interface Note {

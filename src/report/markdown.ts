@@ -1,7 +1,7 @@
 /** `markdown`: a table for the summary of a workflow run, a comment or a ticket. GitHub Flavored Markdown. */
 
-import { SEVERITIES } from '../model/detector.js';
 import { isIncomplete, type Problem } from '../model/problem.js';
+import { createCollectedReport, worstFirst } from './collected.js';
 import { commitOf, imageText, resourceText } from './origin.js';
 import type { FindingRecord } from './records.js';
 import type { Report } from './report.js';
@@ -13,31 +13,17 @@ const MOST_ROWS = 500;
 const MOST_PROBLEMS = 50;
 
 export function createMarkdownReport(): Report {
-  const findings: FindingRecord[] = [];
-  const problems: Problem[] = [];
-  return {
-    begin: () => '',
-    finding(finding) {
-      if (finding.verdict.state === 'open') findings.push(finding);
-      return '';
-    },
-    problem(problem) {
-      problems.push(problem);
-      return '';
-    },
-    end(summary) {
-      const incomplete = summary.complete ? [] : ['> [!WARNING]\n> The scan is incomplete: do not take it for clean.'];
-      const parts = [`## hullcheck\n\n${text(foundLine(summary))}`, ...incomplete];
-      if (findings.length > 0) parts.push(table(findings), advice(findings));
-      if (problems.length > 0) parts.push(problemList(problems));
-      return `${[...parts, text(scannedLine(summary))].join('\n\n')}\n`;
-    },
-  };
+  return createCollectedReport(({ findings, problems }, summary) => {
+    const incomplete = summary.complete ? [] : ['> [!WARNING]\n> The scan is incomplete: do not take it for clean.'];
+    const parts = [`## hullcheck\n\n${text(foundLine(summary))}`, ...incomplete];
+    if (findings.length > 0) parts.push(table(findings), advice(findings));
+    if (problems.length > 0) parts.push(problemList(problems));
+    return `${[...parts, text(scannedLine(summary))].join('\n\n')}\n`;
+  });
 }
 
 function table(findings: readonly FindingRecord[]): string {
-  const worstFirst = findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const rows = worstFirst.slice(0, MOST_ROWS).map(row);
+  const rows = worstFirst(findings).slice(0, MOST_ROWS).map(row);
   const more = findings.length - rows.length;
   const head = '| severity | what | secret | where |\n| --- | --- | --- | --- |';
   return `${[head, ...rows].join('\n')}${more > 0 ? `\n\nand ${more} more findings` : ''}`;

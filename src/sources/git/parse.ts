@@ -44,8 +44,9 @@ export function parseTag(bytes: Uint8Array): string {
   return target;
 }
 
-const ID_BYTES = 20;
+export const ID_BYTES = 20;
 const [SPACE, NUL] = [0x20, 0];
+/** Modes are octal: 40000 for a directory, 160000 for a submodule. */
 const FORMAT = 0o170000;
 const [DIRECTORY, SUBMODULE] = [0o040000, 0o160000];
 
@@ -53,19 +54,32 @@ const [DIRECTORY, SUBMODULE] = [0o040000, 0o160000];
 export function parseTree(bytes: Uint8Array): TreeEntry[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: TreeEntry[] = [];
-  for (let at = 0; at < buffer.length;) {
-    const space = buffer.indexOf(SPACE, at);
-    const end = buffer.indexOf(NUL, space);
-    if (space < 0 || end < 0 || end + 1 + ID_BYTES > buffer.length) throw new Error('a tree that is cut short');
-    const format = Number.parseInt(buffer.toString('latin1', at, space), 8) & FORMAT;
-    at = end + 1 + ID_BYTES;
-    entries.push({
-      name: buffer.toString('utf8', space + 1, end),
-      id: buffer.toString('hex', end + 1, at),
-      type: format === DIRECTORY ? 'tree' : format === SUBMODULE ? 'commit' : 'blob',
-    });
-  }
+  eachTreeEntry(bytes, (type, start, end) => {
+    const name = buffer.toString('utf8', start, end);
+    entries.push({ name, id: buffer.toString('hex', end + 1, end + 1 + ID_BYTES), type });
+  });
   return entries;
+}
+
+/**
+ * Calls `visit` with the type of each entry and where its name is; its id are the 20 bytes behind the byte that ends the
+ * name. Allocates nothing. Throws an Error where the tree is cut short.
+ */
+export function eachTreeEntry(
+  bytes: Uint8Array,
+  visit: (type: TreeEntry['type'], nameStart: number, nameEnd: number) => void,
+): void {
+  for (let at = 0; at < bytes.length;) {
+    let mode = 0;
+    for (; at < bytes.length && bytes[at] !== SPACE; at++) mode = mode * 8 + ((bytes[at] ?? 0) & 7);
+    const start = at + 1;
+    let end = start;
+    while (end < bytes.length && bytes[end] !== NUL) end++;
+    at = end + 1 + ID_BYTES;
+    if (at > bytes.length) throw new Error('a tree that is cut short');
+    const format = mode & FORMAT;
+    visit(format === DIRECTORY ? 'tree' : format === SUBMODULE ? 'commit' : 'blob', start, end);
+  }
 }
 
 export function isId(text: string): boolean {

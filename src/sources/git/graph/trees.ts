@@ -1,6 +1,7 @@
 /** The trees of a history as numbers: each is read and taken apart once. */
 
 import type { ObjectReader } from '../objects.js';
+import { eachTreeEntry, ID_BYTES } from '../parse.js';
 import { createInterner } from './interning.js';
 
 /** The entries of a tree are those from `first` up to `end`. */
@@ -23,8 +24,6 @@ export interface Trees {
   isTreeAt(entry: number): boolean;
 }
 
-const ID_BYTES = 20;
-const [SPACE, NUL, FOUR, ONE, SIX] = [0x20, 0, 0x34, 0x31, 0x36];
 const EMPTY: TreeRange = { first: 0, end: 0 };
 
 export function readTrees(
@@ -51,20 +50,13 @@ export function readTrees(
     count++;
   }
 
-  /** https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects. Throws an Error where it is cut short. */
   function parse(bytes: Uint8Array): TreeRange {
     const first = count;
-    for (let at = 0; at < bytes.length;) {
-      const space = indexOf(bytes, SPACE, at);
-      const end = indexOf(bytes, NUL, space);
-      if (end + 1 + ID_BYTES > bytes.length) throw new Error('a tree that is cut short');
-      // Modes are octal: 40000 for a directory, 160000 for a submodule.
-      const isTree = bytes[at] === FOUR || (bytes[at] === 0x30 && bytes[at + 1] === FOUR);
-      const isSubmodule = bytes[at] === ONE && bytes[at + 1] === SIX;
-      const name = names.intern(bytes, space + 1, end);
-      if (!isSubmodule) add(name, objects.intern(bytes, end + 1, end + 1 + ID_BYTES), isTree ? 1 : 0);
-      at = end + 1 + ID_BYTES;
-    }
+    eachTreeEntry(bytes, (type, start, end) => {
+      if (type === 'commit') return;
+      const object = objects.intern(bytes, end + 1, end + 1 + ID_BYTES);
+      add(names.intern(bytes, start, end), object, type === 'tree' ? 1 : 0);
+    });
     return { first, end: count };
   }
 
@@ -93,11 +85,4 @@ export function readTrees(
     objectAt: (entry) => records[entry * 3 + 1] ?? 0,
     isTreeAt: (entry) => records[entry * 3 + 2] === 1,
   };
-}
-
-/** Names are short: this is faster than a call of the array's own. The length where there is no such byte. */
-function indexOf(bytes: Uint8Array, byte: number, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at] !== byte) at++;
-  return at;
 }

@@ -7,6 +7,7 @@ import type { Range } from '../model/content.js';
 import type { AllowMark } from '../model/finding.js';
 import { latin1 } from './bytes.js';
 import { maskedText } from './excerpt.js';
+import { endOfLine, startOfLine } from './lines.js';
 
 interface Syntax {
   readonly syntax: AllowMark['syntax'];
@@ -92,11 +93,9 @@ interface Found {
 
 /** The line that holds `offset`, at most `REACH` bytes of it on each side. */
 export function lineAround(bytes: Uint8Array, offset: number): Range {
-  let start = offset;
-  while (start > 0 && offset - start < REACH && bytes[start - 1] !== NEWLINE) start--;
-  let end = offset;
-  while (end < bytes.length && end - offset < REACH && bytes[end] !== NEWLINE) end++;
-  return { start, end };
+  const start = startOfLine(bytes, offset, Math.max(0, offset - REACH));
+  const end = endOfLine(bytes, offset, offset + REACH);
+  return { start, end: end > offset && bytes[end - 1] === NEWLINE ? end - 1 : end };
 }
 
 /** Far cheaper than masking, and nearly always false. */

@@ -90,11 +90,13 @@ function inheritDocuments(
 ): void {
   const starts = documents.map(({ start }) => start);
   for (const { index, shift } of copied(starts, copies)) {
-    const { start, end, candidates } = documents[index] ?? { start: 0, end: 0, candidates: [] };
+    const document = documents[index];
+    if (document === undefined) continue;
+    const { start, end, candidates } = document;
     const range = { start: start + shift, end: end + shift };
     if (touches(regions, range)) continue;
     const moved = candidates.map((candidate) => movedBy(candidate, shift)).filter((one) => one !== undefined);
-    into.set(range.start, { ...range, candidates: moved });
+    into.set(range.start, { ...document, ...range, candidates: moved });
   }
 }
 

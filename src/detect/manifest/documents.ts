@@ -5,6 +5,7 @@
 
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
+import { partAround, type Part } from './list-items.js';
 
 /** The largest document that is read as data, in bytes; a larger one is read as text only. Bounds time and memory. */
 export const LARGEST_DOCUMENT = 256 << 10;
@@ -55,8 +56,20 @@ export function isReadAsData(bytes: Uint8Array, path: string, range: Range = { s
   return !document.includes('kind: CustomResourceDefinition') && !document.includes('"CustomResourceDefinition"');
 }
 
-/** The document of a multi-document file that holds the byte at `offset`, without the `---` lines around it. */
-export function documentAround(bytes: Uint8Array, offset: number): Range {
+/**
+ * The document of a multi-document file that holds the byte at `offset`, without the `---` lines around it; of a list too
+ * large to be read the object in it.
+ */
+export function documentAround(bytes: Uint8Array, offset: number): Part {
+  const { start, end } = wholeDocument(bytes, offset);
+  if (end - start <= LARGEST_DOCUMENT) return { start, end, item: false };
+  const document = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
+  const part = partAround(document, offset - start);
+  if (part === undefined) return { start, end, item: false };
+  return { start: start + part.start, end: start + part.end, item: part.item };
+}
+
+function wholeDocument(bytes: Uint8Array, offset: number): Range {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let start = separatorBefore(buffer, offset);
   // The separator's own line may hold the beginning of the document: `--- # comment`, `--- !tag`.

@@ -15,6 +15,7 @@ import { documentAround, isReadAsData } from './documents.js';
 import { filesIn } from './files.js';
 import { searchNamed } from './named.js';
 import { HYGIENE_RULES, type Inspection } from './hygiene.js';
+import type { Part } from './list-items.js';
 import { isMarked } from './marks.js';
 import { resourceOf } from './objects.js';
 import { pairsIn } from './pairs.js';
@@ -43,7 +44,7 @@ export interface Reading {
 }
 
 /** A document that was read, and all candidates in it: those of its text, too. */
-export interface ReadDocument extends Range {
+export interface ReadDocument extends Part {
   readonly candidates: readonly Candidate[];
 }
 
@@ -58,7 +59,7 @@ interface Place {
 export function readDocuments(reading: Reading, tools: Tools): ReadDocument[] {
   const { bytes, candidates, marks, known } = reading;
   const documents: ReadDocument[] = [];
-  let range: Range = { start: 0, end: 0 };
+  let range: Part = { start: 0, end: 0, item: false };
   let read = false;
   const places: Place[] = [
     ...marks.map((offset) => ({ offset, marked: true })),
@@ -69,7 +70,7 @@ export function readDocuments(reading: Reading, tools: Tools): ReadDocument[] {
     if (!holds(range, offset)) {
       range = documentAround(bytes, offset);
       const before = known.get(range.start);
-      read = before?.end === range.end;
+      read = before?.end === range.end && before.item === range.item;
       if (before !== undefined && read) documents.push(before);
     }
     if (read || !isWorth(reading, range, place)) continue;
@@ -110,10 +111,10 @@ export interface Tools {
   readonly depth?: number;
 }
 
-function readDocument({ bytes, path, candidates }: Reading, range: Range, tools: Tools): ReadDocument | undefined {
+function readDocument({ bytes, path, candidates }: Reading, range: Part, tools: Tools): ReadDocument | undefined {
   const part = bytes.subarray(range.start, range.end);
   const covered = coverActions(latin1(part));
-  const root = parseDocument(covered);
+  const root = parseDocument(range.item ? withoutDash(covered) : covered);
   if (root === undefined) return undefined;
   const document: Document = { root, visits: visitAll(root), source: { bytes: part, covered }, path };
   const pieces = [...pairsIn(document), ...secretsIn(document), ...filesIn(document)];
@@ -127,6 +128,11 @@ function readDocument({ bytes, path, candidates }: Reading, range: Range, tools:
   const leaks = [...found, ...kept.map((candidate) => ({ ...candidate, start: candidate.start - range.start }))];
   const flaws = flawsOf({ document, pieces, leaks }, tools.hygiene).map((candidate) => moved(candidate, range));
   return { ...range, candidates: [...added, ...kept, ...flaws] };
+}
+
+/** An item of a list alone: its dash is in the way, and every byte stays where it is. */
+function withoutDash(item: string): string {
+  return item.replace(/^( *)-/, '$1 ');
 }
 
 /** Settings that endanger secrets, by the rules of the detectors. */

@@ -10,8 +10,8 @@ export interface Cluster {
   /** The context, or the server's address. */
   readonly name: string;
   readonly api: Api;
-  /** Names of the images that the objects read so far run. */
-  readonly images: Set<string>;
+  /** Names of the images that the objects read so far run, and the digests that Pods tell of each. */
+  readonly images: Map<string, Set<string>>;
   /** Names of all namespaces, asked for once. Throws as `Api.get` does. */
   namespaces(signal: AbortSignal): Promise<readonly string[]>;
 }
@@ -32,7 +32,7 @@ async function connect(connection: ClusterConnection): Promise<Cluster> {
   return {
     name: api.cluster,
     api,
-    images: new Set(),
+    images: new Map(),
     namespaces(signal) {
       names ??= namesOf(api, signal);
       return names;

@@ -4,6 +4,7 @@ import type { ClusterConnection, ClusterShard, Source } from '../../model/conten
 import { problem, type Problem } from '../../model/problem.js';
 import { openApi, type Cluster } from './cluster.js';
 import { discover, type Served } from './discovery.js';
+import { referencesOf } from './images.js';
 import { reasonFrom } from './reason.js';
 import { inOrder, isWanted, unknownNames, type Wanted } from './resources.js';
 
@@ -14,7 +15,7 @@ export interface ClusterTarget extends Wanted {
 }
 
 export interface ClusterSource extends Source {
-  /** The images that its objects run, each once, by name; known once it is read. */
+  /** The images that its objects run, each once, by name and where it is known by digest; known once it is read. */
   images(): Promise<readonly string[]>;
 }
 
@@ -42,7 +43,7 @@ export function openCluster(target: ClusterTarget): ClusterSource {
   }
 
   async function images(): Promise<readonly string[]> {
-    return [...(await openApi(connection)).images].toSorted();
+    return referencesOf((await openApi(connection)).images);
   }
 
   // Its parts share a connection, and it waits more than it works.

@@ -40,7 +40,10 @@ async function* readOne(
 ): AsyncGenerator<SourceEvent> {
   for await (const object of listObjects(cluster.api, addressOf(context.resource, namespace), signal)) {
     if (isBuiltIn(object)) continue;
-    for (const image of imagesOf(object)) cluster.images.add(image);
+    for (const { name, digest } of imagesOf(object)) {
+      const digests = cluster.images.get(name) ?? new Set();
+      cluster.images.set(name, digest === undefined ? digests : digests.add(digest));
+    }
     yield contentOf(object, context);
   }
 }

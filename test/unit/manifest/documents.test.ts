@@ -48,7 +48,7 @@ test('the document around an offset ends at lines of three dashes', () => {
   expect(around('a: 1')).toBe('a: 1\n');
   expect(around('c: 3')).toBe('b: |\n  --- no\n---- no\nc: 3\n');
   expect(around('d: 4')).toBe('d: 4\n');
-  expect(documentAround(Buffer.from(''), 0)).toEqual({ start: 0, end: 0 });
+  expect(documentAround(Buffer.from(''), 0)).toEqual({ start: 0, end: 0, item: false });
 });
 
 test('documents part a file: every byte but those of separators is in the document around it', () => {

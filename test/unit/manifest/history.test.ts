@@ -1,6 +1,7 @@
 /** Documents that did not change are not read again in history, and what is found is the same as if they were. */
 
 import { expect, test } from 'vitest';
+import { LARGEST_DOCUMENT } from '../../../src/detect/manifest/documents.js';
 import { compareScans } from '../../support/exactness.js';
 import { base64, object, other, password, token, weak } from '../../support/manifest-cases.js';
 import { repository } from '../../support/repository.js';
@@ -37,3 +38,31 @@ test('versions of a file of many documents', { timeout: 60_000 }, async () => {
   expect(derived).toBeGreaterThan(5);
   expect(findings).toBeGreaterThan(30);
 });
+
+test(
+  'versions of a list that is read object by object when it is large, and as one when it is not',
+  { timeout: 60_000 },
+  async () => {
+    const repo = repository();
+    const item = (name: string, value: string): string =>
+      `- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: ${name}\n  spec:\n    containers:\n    - name: c\n      env:\n      - name: API_TOKEN\n        value: ${value}\n`;
+    const padding = `- apiVersion: v1\n  kind: Service\n  metadata:\n    name: filler\n`.repeat(LARGEST_DOCUMENT / 64);
+    const listOf = (...items: string[]): string => `apiVersion: v1\nitems:\n${items.join('')}kind: List\n`;
+    const versions = [
+      listOf(item('a', token), padding, item('b', other)),
+      listOf(item('a', token), padding, item('b', weak)),
+      listOf(item('new', weak), item('a', token), padding, item('b', weak)),
+      listOf(item('a', token), item('b', weak)),
+      listOf(item('a', token), padding, item('b', weak), item('b', other)),
+      listOf(item('a', token), padding, item('b', weak)).replace('items:', 'parts:'),
+      listOf(item('a', token), padding, item('b', weak)).replace('items:\n', 'items:\n---\n'),
+      `${item('a', token)}---\n${listOf(padding, item('b', weak))}`,
+    ];
+    for (const text of versions) repo.commit('change', { 'dump.yaml': text });
+    repo.git('repack', '-adfq', '--depth=50', '--window=50');
+    const { differences, derived, findings } = await compareScans(repo.directory);
+    expect(differences).toEqual([]);
+    expect(derived).toBeGreaterThan(4);
+    expect(findings).toBeGreaterThan(12);
+  },
+);

@@ -2,6 +2,8 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { LARGEST_DOCUMENT } from '../../../src/detect/manifest/documents.js';
 import type { Finding } from '../../../src/model/finding.js';
 import { catalog } from '../../support/catalog.js';
 import { base64, m, object, other, password, token, unmarked, weak } from '../../support/manifest-cases.js';
@@ -93,4 +95,44 @@ test('a setting has no secret, and a fingerprint that does not depend on the fil
   expect(flaws.map((flaw) => flaw?.detector)).toEqual(['kubernetes-secret-in-plain', 'kubernetes-secret-in-plain']);
   expect(flaws[0]?.secret.redacted()).toBe('');
   expect(flaws[0]?.fingerprint).toBe(flaws[1]?.fingerprint);
+});
+
+describe('a list that is too large to be read as one', () => {
+  const filler = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'filler' }, spec: { note: 'x '.repeat(60) } };
+  const container = { name: 'api', env: [{ name: 'DB_PASSWORD', value: weak }] };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { containers: [container] },
+  };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' }, data: { password: base64(other) } };
+  const items = [secret, ...Array.from({ length: 2000 }, () => filler), pod, filler, pod];
+  const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+  const inItems = [
+    'Secret undefined/db data.password',
+    'Pod shop/web spec.containers[0].env[0].value',
+    'Pod shop/web spec.containers[0].env[0].value',
+  ];
+
+  test.each([
+    ['yaml', stringify(list, { aliasDuplicateObjects: false })],
+    ['yaml', stringify(list, { indentSeq: false, aliasDuplicateObjects: false })],
+    [
+      'yaml',
+      `a: 1\n---\n${stringify(list, { indentSeq: false, aliasDuplicateObjects: false }).replaceAll('\n', '\r\n')}`,
+    ],
+    ['json', JSON.stringify(list, undefined, 4)],
+    ['json', JSON.stringify(list, undefined, 2)],
+  ])('is read object by object: %s', (ending, text) => {
+    expect(text.length).toBeGreaterThan(LARGEST_DOCUMENT);
+    const found = leaks(text, `all.${ending}`);
+    expect(
+      found.map(({ resource }) => `${resource?.kind} ${resource?.namespace}/${resource?.name} ${resource?.keyPath}`),
+    ).toEqual(inItems);
+    const lines = text.split('\n');
+    for (const { location } of found.slice(1)) {
+      expect(lines[location.startLine - 1]?.slice(location.startColumn - 1)).toMatch(new RegExp(`^${weak}`));
+    }
+  });
 });

@@ -18,7 +18,10 @@ const entry = z.strictObject({
   added: day.optional(),
   expires: day.optional().describe('The last day on which it counts'),
   paths: z.array(z.string().min(1)).min(1).optional().describe('Only there; patterns as in .gitignore'),
-  foundBy: z.enum(['scan', 'git', 'other']).optional().describe('The kind of scan that tells when it is stale'),
+  foundBy: z
+    .enum(['scan', 'git', 'image', 'cluster'])
+    .optional()
+    .describe('The kind of scan that tells when it is stale'),
 });
 
 const schema = z.strictObject({ key: z.string(), ignore: z.array(entry).nullish() });

@@ -11,7 +11,7 @@ export type KeyNote =
   | { readonly kind: 'salt'; readonly salt: string; readonly cost: number };
 
 /** The kind of scan that found what an exception is for: another one cannot tell that it is stale. */
-export type FoundBy = 'scan' | 'git' | 'other';
+export type FoundBy = 'scan' | 'git' | 'image' | 'cluster';
 
 /** A finding that was there before. */
 export interface BaselineEntry {

@@ -14,7 +14,7 @@ const HEAD = `# hullcheck baseline: findings that were there when it was made. T
 # Made by 'hullcheck baseline'. A line holds no secret and counts wherever the secret stands; the path is for people.
 `;
 
-const ENTRY = /^([0-9a-f]{32})\s+([a-z0-9][a-z0-9._-]*)\s+(scan|git|other)\s+("(?:[^"\\]|\\.)*")$/i;
+const ENTRY = /^([0-9a-f]{32})\s+([a-z0-9][a-z0-9._-]*)\s+(scan|git|image|cluster)\s+("(?:[^"\\]|\\.)*")$/i;
 
 /** The line that is wrong and why. */
 export class BaselineError extends Error {
@@ -36,7 +36,7 @@ export function parseBaseline(file: string, text: string): Baseline {
     }
     const entry = parseEntry(line);
     if (entry === undefined)
-      throw wrong('not \'FINGERPRINT DETECTOR scan|git|other "PATH"\'; resolve conflicts or make it anew');
+      throw wrong('not \'FINGERPRINT DETECTOR scan|git|image|cluster "PATH"\'; resolve conflicts or make it anew');
     entries.push(entry);
   }
   if (key === undefined) throw new BaselineError(`${file}: empty; make it with hullcheck baseline create`);
@@ -47,7 +47,7 @@ function parseEntry(line: string): BaselineEntry | undefined {
   const [, fingerprint, detector, foundBy, quoted] = ENTRY.exec(line) ?? [];
   if (fingerprint === undefined || detector === undefined || quoted === undefined) return undefined;
   try {
-    // The expression above admits a JSON string only, and the three words of `FoundBy`.
+    // The expression above admits a JSON string only, and the words of `FoundBy`.
     return { fingerprint, detector, foundBy: foundBy as FoundBy, path: JSON.parse(quoted) as string };
   } catch {
     return undefined;

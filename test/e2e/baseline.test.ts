@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hullcheck, hullcheckJson, type JsonReport, type RunOptions } from '../support/command.js';
+import { hullcheck, hullcheckJson, type JsonFinding, type JsonReport, type RunOptions } from '../support/command.js';
+import { archiveOf, layoutOf, tarOf } from '../support/image-archive.js';
 import { repository, type Repository } from '../support/repository.js';
 import { secrets } from '../support/secrets.js';
 import { tree } from '../support/tree.js';
@@ -251,4 +252,65 @@ test.each([
   const { code, stderr } = hullcheck(['scan', '.'], { cwd: tree({ [file]: text }), env: SHARED });
   expect(code).toBe(2);
   expect(stderr).toContain(complaint);
+});
+
+describe('a baseline of an image', () => {
+  async function build(name: string, files: Readonly<Record<string, string>>): Promise<void> {
+    const layer = await tarOf(Object.entries(files).map(([path, content]) => ({ name: path, content })));
+    writeFileSync(name, await archiveOf(layoutOf({ layers: [layer] })));
+  }
+
+  test('is in the file that the worktree has, and only new secrets of the next build fail', async () => {
+    const cwd = tree({ 'a.js': `k = "${secrets.github('in the worktree')}"\n` });
+    const image = join(cwd, '..', 'shop.tar');
+    const app = { 'app/a.env': `STRIPE=${secrets.stripe('in the image')}\n` };
+    await build(image, app);
+    const scan = (...args: string[]): readonly JsonFinding[] => open(cwd, { args, env: SALTED }).findings;
+    expect(hullcheck(['baseline', 'create'], { cwd, env: SALTED }).code).toBe(0);
+    expect(scan('image', image)).toHaveLength(1);
+    const refused = hullcheck(['baseline', 'create', '--image', image], { cwd, env: SALTED });
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('hullcheck baseline update --add-new adds to it');
+    expect(hullcheck(['baseline', 'diff', '--image', image], { cwd, env: SALTED }).code).toBe(1);
+    expect(hullcheck(['baseline', 'update', '--add-new', '--image', image], { cwd, env: SALTED }).stdout).toContain(
+      'took out 0 secrets no longer there, took in 1. It has 2 now.',
+    );
+    expect(readFileSync(join(cwd, '.hullcheck-baseline'), 'utf8')).toMatch(/ image {2}"[^"]*shop\.tar!app\/a\.env"$/m);
+    expect(scan('image', image)).toEqual([]);
+    expect(scan('scan', '.')).toEqual([]);
+
+    await build(image, { ...app, 'app/b.env': `SLACK=${secrets.slack('in the next build')}\n` });
+    expect(scan('image', image).map(({ location }) => location.path)).toEqual(['app/b.env']);
+    // Entries of other images are none of its business.
+    const other = join(cwd, '..', 'other.tar');
+    await build(other, { x: 'nothing\n' });
+    expect(hullcheck(['baseline', 'update', '--image', other], { cwd, env: SALTED }).stdout).toContain('took out 0');
+    await build(image, { x: 'nothing\n' });
+    expect(hullcheck(['baseline', 'update', '--image', image], { cwd, env: SALTED }).stdout).toContain('took out 1');
+  }, 60_000);
+
+  test('goes along when the key is changed, if the image is named', async () => {
+    const cwd = tree({});
+    const image = join(cwd, '..', 'keyed.tar');
+    await build(image, { 'app/a.env': `STRIPE=${secrets.stripe('keyed')}\n` });
+    expect(hullcheck(['baseline', 'create', '--image', image], { cwd, env: SALTED }).code).toBe(0);
+    const rotated = hullcheck(['baseline', 'rotate', '--image', image], { cwd, env: SALTED });
+    expect(rotated).toMatchObject({ code: 0, stderr: '', stdout: 'The fingerprints have a new key.\n' });
+    expect(open(cwd, { args: ['image', image], env: SALTED }).findings).toEqual([]);
+  });
+
+  test('an id from its report is ignored under the key of the new file', async () => {
+    const cwd = tree({});
+    const env = { ...SALTED, HOME: tree({}) };
+    const image = join(cwd, '..', 'ignored.tar');
+    await build(image, { 'app/a.env': `STRIPE=${secrets.stripe('ignored in an image')}\n` });
+    const [found] = open(cwd, { args: ['image', image], env }).findings;
+    const args = ['ignore', found?.fingerprint ?? '', '--reason', 'a test'];
+    expect(hullcheck(args, { cwd, env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--image') as string,
+    });
+    expect(hullcheck([...args, '--image', image], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(open(cwd, { args: ['image', image], env }).findings).toEqual([]);
+  });
 });

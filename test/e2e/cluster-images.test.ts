@@ -2,11 +2,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAll, type KubeObject } from '../support/cluster-objects.js';
-import { hullcheck, hullcheckJson } from '../support/command.js';
+import { createAll, namespaceOf, type KubeObject } from '../support/cluster-objects.js';
+import { hullcheck, hullcheckJson, type JsonFinding } from '../support/command.js';
 import { NO_KUBE_API, startKubeApi, withKubeApi, type KubeApi } from '../support/kube-api.js';
 import { secrets } from '../support/secrets.js';
 import { isInstalled, startRegistry } from '../support/services.js';
@@ -49,10 +49,61 @@ describe.skipIf(missing)(`${withKubeApi('the images of a cluster, with docker-re
     const { stdout } = hullcheck([...args, '--images'], { env });
     expect(stdout).toMatch(/^registry:127\.0\.0\.1:\d+\/team\/shop:1 \/?app\/settings\.env$/m);
   });
+
+  test('what a Pod runs is scanned by its digest, also when the tag names something else by now', async () => {
+    const { address = '', config = '', user, password } = registry ?? {};
+    const credentials = `${user}:${password}`;
+    const name = `${address}/team/moved:1`;
+    const [running, newer] = [secrets.github('what runs'), secrets.github('what the tag names')];
+    const digest = push(name, { file: running, credentials });
+    push(name, { file: newer, credentials });
+    await createAll(api, [
+      namespaceOf('moved'),
+      { ...pod('moved', { image: name }), metadata: { name: 'moved', namespace: 'moved' } },
+    ]);
+    // As a kubelet tells it.
+    const containerStatuses = [
+      { name: 'main', image: name, imageID: `${address}/team/moved@${digest}`, ready: true, restartCount: 0 },
+    ];
+    const patch = { type: 'application/merge-patch+json', body: { status: { containerStatuses } } };
+    const answer = await api.call('PATCH', '/api/v1/namespaces/moved/pods/moved/status', patch);
+    expect(answer.status).toBe(200);
+    const args = ['cluster', '--kubeconfig', api.kubeconfig('admin'), '-n', 'moved', '--images', '--show-secrets'];
+    const { report } = hullcheckJson(args, { env: { DOCKER_CONFIG: config } });
+    expect(report.problems).toEqual([]);
+    expect(report.findings.map(({ secret }) => secret)).toEqual([running]);
+  });
+
+  test('a baseline of the cluster and its images lets only new findings through', async () => {
+    const { address = '', config = '', user, password } = registry ?? {};
+    push(`${address}/team/base:1`, { file: secrets.github('an old one'), credentials: `${user}:${password}` });
+    const inNamespace = (name: string, token: string): KubeObject => ({
+      ...pod(name, { image: `${address}/team/base:1`, token }),
+      metadata: { name, namespace: 'old' },
+    });
+    await createAll(api, [namespaceOf('old'), inNamespace('first', secrets.stripe('first pod'))]);
+    const cwd = tree({ 'README.md': 'no secrets here\n' });
+    const env = { DOCKER_CONFIG: config, HULLCHECK_KEY: '' };
+    const where = ['--kubeconfig', api.kubeconfig('admin'), '-n', 'old', '--images'];
+    const made = hullcheck(['baseline', 'create', '--cluster', ...where], { cwd, env });
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const text = readFileSync(join(cwd, '.hullcheck-baseline'), 'utf8');
+    expect(text).toMatch(/ stripe-live-secret-key {2}cluster {2}"admin@test!old\/Pod\/first"$/m);
+    expect(text).toMatch(/ github-classic-pat {2}image {2}"127\.0\.0\.1:\d+\/team\/base!app\/settings\.env"$/m);
+    const scan = (): JsonFinding[] => [...hullcheckJson(['cluster', ...where], { cwd, env }).report.findings];
+    expect(scan()).toEqual([]);
+    await createAll(api, [inNamespace('second', secrets.stripe('second pod'))]);
+    expect(scan().map(({ provenance }) => provenance.path)).toEqual(['old/Pod/second']);
+    // A look at the worktree alone says nothing about the cluster.
+    expect(hullcheck(['baseline', 'update'], { cwd, env }).stdout).toContain('took out 0 secrets');
+    await api.call('DELETE', '/api/v1/namespaces/old/pods/first?gracePeriodSeconds=0');
+    const updated = hullcheck(['baseline', 'update', '--add-new', '--cluster', ...where], { cwd, env });
+    expect(updated.stdout).toContain('took out 1 secret no longer there, took in 1. It has 2 now.');
+  }, 60_000);
 });
 
-/** An image of one layer with one file, pushed with skopeo. */
-function push(name: string, { file, credentials }: { readonly file: string; readonly credentials: string }): void {
+/** An image of one layer with one file, pushed with skopeo. Returns the digest of its manifest. */
+function push(name: string, { file, credentials }: { readonly file: string; readonly credentials: string }): string {
   const layout = temporaryDirectory();
   const blobs = join(layout, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
@@ -74,10 +125,13 @@ function push(name: string, { file, credentials }: { readonly file: string; read
   const entry = { mediaType: manifest.mediaType, ...blob(Buffer.from(JSON.stringify(manifest))) };
   writeFileSync(join(layout, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
   writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  const login = ['--dest-creds', credentials, '--dest-tls-verify=false'];
-  execFileSync('skopeo', ['--insecure-policy', 'copy', ...login, `oci:${layout}`, `docker://${name}`], {
+  // Compressed on the way: the digest is another one then.
+  const digest = join(layout, 'digest');
+  const options = ['--dest-creds', credentials, '--dest-tls-verify=false', '--digestfile', digest];
+  execFileSync('skopeo', ['--insecure-policy', 'copy', ...options, `oci:${layout}`, `docker://${name}`], {
     stdio: 'ignore',
   });
+  return readFileSync(digest, 'utf8');
 }
 
 function pod(name: string, { image, token }: { readonly image: string; readonly token?: string }): KubeObject {

@@ -1,6 +1,9 @@
 /** `hullcheck baseline`: makes and tends the file of findings that were there before. */
 
 import type { Argv, Options } from 'yargs';
+import type { CollectOptions } from '../policy/collect.js';
+import { UsageError } from '../usage-error.js';
+import { elsewhereOf, withElsewhere, type RawElsewhere } from './elsewhere.js';
 
 const OPTIONS = {
   config: { type: 'string', requiresArg: true, describe: 'Configuration (default: .hullcheck.yaml)' },
@@ -15,41 +18,55 @@ export function addBaselineCommand(cli: Argv, done: (code: number) => void): Arg
     command
       .command(
         'create',
-        'Write all findings of this worktree down',
-        (one) => one.options(OPTIONS),
+        'Write all findings of this worktree down, or of an image or a cluster',
+        (one) => withElsewhere(one.options(OPTIONS)),
         async (raw) => {
           const { createBaseline } = await import('../policy/baseline.js');
-          done(await createBaseline(raw));
+          done(await createBaseline({ ...raw, ...instead(raw) }));
         },
       )
       .command(
         'update',
         'Take out what is gone, and with --add-new take in what is new',
         (one) =>
-          one.options(OPTIONS).option('add-new', { type: 'boolean', default: false, describe: 'Accept new ones' }),
+          withElsewhere(one.options(OPTIONS)).option('add-new', {
+            type: 'boolean',
+            default: false,
+            describe: 'Accept new ones',
+          }),
         async (raw) => {
           const { updateBaseline } = await import('../policy/baseline.js');
-          done(await updateBaseline(raw));
+          done(await updateBaseline({ ...raw, ...instead(raw) }));
         },
       )
       .command(
         'diff',
         'Show what is new (+) and what is gone (-); exits with 1 where there is something new',
-        (one) => one.options(OPTIONS),
+        (one) => withElsewhere(one.options(OPTIONS)),
         async (raw) => {
           const { diffBaseline } = await import('../policy/baseline.js');
-          done(await diffBaseline(raw));
+          done(await diffBaseline({ ...raw, ...instead(raw) }));
         },
       )
       .command(
         'rotate',
         'Change the key of the fingerprints in baseline and ignore file',
-        (one) => one.options(OPTIONS),
+        (one) => withElsewhere(one.options(OPTIONS)),
         async (raw) => {
           const { rotateKey } = await import('../policy/rotate.js');
-          done(await rotateKey(raw));
+          done(await rotateKey({ ...raw, elsewhere: elsewhereOf(raw) }));
         },
       )
       .demandCommand(1, 1, 'Name one of: create, update, diff, rotate'),
   );
+}
+
+/** Images and a cluster are looked at in place of the worktree. */
+function instead(
+  raw: RawElsewhere & { readonly history: boolean },
+): Pick<CollectOptions, 'elsewhere' | 'onlyElsewhere'> {
+  const elsewhere = elsewhereOf(raw);
+  if (elsewhere !== undefined && raw.history)
+    throw new UsageError('--history is of the worktree; it does not go with --image and --cluster');
+  return { elsewhere, onlyElsewhere: elsewhere !== undefined };
 }

@@ -11,55 +11,79 @@ export function addClusterCommand(cli: Argv, done: (code: number) => void): Argv
   return cli.command(
     'cluster',
     'Scan a live Kubernetes cluster: workloads, ConfigMaps, annotations, events, custom resources',
-    (command) =>
-      withScanOptions(command)
-        .option('kubeconfig', { type: 'string', requiresArg: true, describe: 'Default: as kubectl finds it' })
-        .option('context', { type: 'string', requiresArg: true, describe: 'Default: the current one' })
-        .option('namespace', {
-          alias: 'n',
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          describe: 'Only this namespace; repeatable (default: all, and what is in none)',
-        })
-        .option('resource', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          describe: 'Only this kind, such as configmaps or deployments.apps; repeatable',
-        })
-        .option('include-secrets', {
-          type: 'boolean',
-          default: false,
-          describe: 'Also ask for Secrets, which are never requested otherwise, and Helm releases in them',
-        })
-        .option('images', {
-          type: 'boolean',
-          default: false,
-          describe: 'Also pull and scan every image in use, from its registry',
-        })
-        .option('platform', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'Of the images, such as linux/arm64 (default: this machine)',
-        })
-        .option('plain-http', { type: 'boolean', default: false, describe: 'Speak to registries without TLS' }),
+    (command) => withClusterOptions(withScanOptions(command)),
     async (raw) => {
       const options = checkScanOptions(raw);
-      const { includeSecrets, namespace: namespaces = [], resource: resources = [] } = raw;
-      const { namesSecrets } = await import('../../sources/kubernetes/resources.js');
-      if (!includeSecrets && resources.some(namesSecrets)) {
-        throw new UsageError('Secrets are only asked for with --include-secrets');
-      }
-      const connection = connectionOf(raw);
-      const target = await nameOf(connection);
-      const { openCluster } = await import('../../sources/kubernetes/plan.js');
+      const scanned = await clusterScan(raw);
       const { runScan } = await import('../run-scan.js');
-      const source = openCluster({ connection, namespaces, resources, includeSecrets });
-      const further = raw.images ? { further: () => imageSources(source, raw) } : {};
-      done(await runScan({ command: 'cluster', target, source, options, ...further }));
+      done(await runScan({ command: 'cluster', options, ...scanned }));
     },
   );
+}
+
+// The return type is inferred, as in scan-options.ts.
+export function withClusterOptions<T>(command: Argv<T>) {
+  return command
+    .option('kubeconfig', { type: 'string', requiresArg: true, describe: 'Default: as kubectl finds it' })
+    .option('context', { type: 'string', requiresArg: true, describe: 'Default: the current one' })
+    .option('namespace', {
+      alias: 'n',
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Only this namespace; repeatable (default: all, and what is in none)',
+    })
+    .option('resource', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Only this kind, such as configmaps or deployments.apps; repeatable',
+    })
+    .option('include-secrets', {
+      type: 'boolean',
+      default: false,
+      describe: 'Also ask for Secrets, which are never requested otherwise, and Helm releases in them',
+    })
+    .option('images', {
+      type: 'boolean',
+      default: false,
+      describe: 'Also pull and scan every image in use, from its registry',
+    })
+    .option('platform', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Of the images, such as linux/arm64 (default: this machine)',
+    })
+    .option('plain-http', { type: 'boolean', default: false, describe: 'Speak to registries without TLS' });
+}
+
+export interface RawClusterOptions extends RawConnection, Omit<RawImageOptions, 'image'> {
+  readonly namespace: readonly string[] | undefined;
+  readonly resource: readonly string[] | undefined;
+  readonly includeSecrets: boolean;
+  readonly images: boolean;
+}
+
+export interface ClusterScan {
+  /** The cluster's name. */
+  readonly target: string;
+  readonly source: ClusterSource;
+  /** The images in use, where they are asked for. */
+  readonly further?: () => AsyncIterable<Source>;
+}
+
+/** Throws a UsageError for what cannot be asked. */
+export async function clusterScan(raw: RawClusterOptions): Promise<ClusterScan> {
+  const { includeSecrets, namespace: namespaces = [], resource: resources = [] } = raw;
+  const { namesSecrets } = await import('../../sources/kubernetes/resources.js');
+  if (!includeSecrets && resources.some(namesSecrets)) {
+    throw new UsageError('Secrets are only asked for with --include-secrets');
+  }
+  const connection = connectionOf(raw);
+  const target = await nameOf(connection);
+  const { openCluster } = await import('../../sources/kubernetes/plan.js');
+  const source = openCluster({ connection, namespaces, resources, includeSecrets });
+  return { target, source, ...(raw.images ? { further: () => imageSources(source, raw) } : {}) };
 }
 
 /** The images in use, one after the other: each is a scan of its own, as `hullcheck image` does it. */

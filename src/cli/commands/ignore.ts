@@ -1,13 +1,14 @@
 /** `hullcheck ignore`: accepts one finding, with a reason and for as long as somebody says. */
 
 import type { Argv } from 'yargs';
+import { elsewhereOf, withElsewhere } from './elsewhere.js';
 
 export function addIgnoreCommand(cli: Argv, done: (code: number) => void): Argv {
   return cli.command(
     'ignore <fingerprint>',
     'Accept a finding, given by the id that a report shows, and say why',
     (command) =>
-      command
+      withElsewhere(command)
         .positional('fingerprint', { type: 'string', demandOption: true, describe: 'The id: at least 12 digits of it' })
         .options({
           reason: { type: 'string', requiresArg: true, demandOption: true, describe: 'Why it may stay' },
@@ -17,9 +18,11 @@ export function addIgnoreCommand(cli: Argv, done: (code: number) => void): Argv 
           config: { type: 'string', requiresArg: true, describe: 'Configuration (default: .hullcheck.yaml)' },
           'ignore-file': { type: 'string', requiresArg: true, describe: 'Default: .hullcheck-ignore.yaml' },
         }),
-    async ({ fingerprint, reason, expires, path, author, config, ignoreFile }) => {
+    async (raw) => {
+      const { fingerprint, reason, expires, path: paths, author, config, ignoreFile } = raw;
+      const elsewhere = elsewhereOf(raw);
       const { addIgnore } = await import('../policy/ignore.js');
-      done(await addIgnore({ fingerprint, reason, expires, paths: path, author, config, ignoreFile }));
+      done(await addIgnore({ fingerprint, reason, expires, paths, author, config, ignoreFile, elsewhere }));
     },
   );
 }

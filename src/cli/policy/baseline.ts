@@ -9,6 +9,7 @@ import { formatBaseline } from '../../triage/baseline-file.js';
 import { newKeyNote } from '../fingerprint-key.js';
 import { UsageError } from '../usage-error.js';
 import { collectFindings, type Collected, type CollectOptions } from './collect.js';
+import { isOf, ownerOf, pathIn, type Owner } from './elsewhere.js';
 import { withoutBaseline, type Policy } from './load.js';
 import { writePolicyFile } from './write.js';
 
@@ -23,7 +24,7 @@ const INCOMPLETE = 3;
 export async function createBaseline(options: BaselineOptions): Promise<number> {
   const { policy, entries, problems } = await openFindings(options, (read) => {
     if (read.baseline !== undefined) {
-      throw new UsageError(`'${read.baseline.file}' is there already; use hullcheck baseline update, or remove it`);
+      throw new UsageError(`'${read.baseline.file}' is there already; hullcheck baseline update --add-new adds to it`);
     }
     return { ...read, key: read.key ?? newKeyNote(process.env) };
   });
@@ -41,11 +42,11 @@ const SALT =
   'Its fingerprints have a salt that stands in the file: short passwords could be guessed from it, at some cost. Set HULLCHECK_KEY for a key outside of it; see docs/triage.md.';
 
 export async function updateBaseline(options: BaselineOptions & { readonly addNew: boolean }): Promise<number> {
-  const { policy, entries, problems } = await openFindings(options, withoutBaseline);
+  const { policy, entries, owners, problems } = await openFindings(options, withoutBaseline);
   if (isRefused(problems, options)) return INCOMPLETE;
   const { baseline } = policy;
   if (baseline === undefined) throw new UsageError(missing(policy));
-  const { kept, gone, added } = compare(baseline.entries, entries, options);
+  const { kept, gone, added } = compare(baseline.entries, entries, looked(options, owners));
   const next = options.addNew ? [...kept, ...added] : kept;
   writePolicyFile(policy.files.baseline, formatBaseline(baseline.key, next));
   const aside =
@@ -61,10 +62,10 @@ export async function updateBaseline(options: BaselineOptions & { readonly addNe
 }
 
 export async function diffBaseline(options: BaselineOptions): Promise<number> {
-  const { policy, entries, problems } = await openFindings(options, withoutBaseline);
+  const { policy, entries, owners, problems } = await openFindings(options, withoutBaseline);
   if (isRefused(problems, options)) return INCOMPLETE;
   if (policy.baseline === undefined) throw new UsageError(missing(policy));
-  const { gone, added } = compare(policy.baseline.entries, entries, options);
+  const { gone, added } = compare(policy.baseline.entries, entries, looked(options, owners));
   for (const entry of gone) console.log(line('-', entry));
   for (const entry of added) console.log(line('+', entry));
   return added.length > 0 ? SOMETHING_NEW : OK;
@@ -78,6 +79,7 @@ interface Found {
   readonly policy: Policy;
   /** A secret once, at the first place where it is open. */
   readonly entries: readonly BaselineEntry[];
+  readonly owners: readonly Owner[];
   readonly problems: readonly Problem[];
 }
 
@@ -90,7 +92,8 @@ async function openFindings(options: CollectOptions, adjust: (policy: Policy) =>
     adjust: (policy) => (adjusted ??= adjust(policy)),
   });
   if (adjusted === undefined) throw new Error('a scan without a policy');
-  return { policy: adjusted, entries: entriesOf(collected, adjusted), problems: collected.problems };
+  const { owners, problems } = collected;
+  return { policy: adjusted, entries: entriesOf(collected, adjusted), owners, problems };
 }
 
 function entriesOf({ findings }: Collected, { triage: { pathOf } }: Policy): BaselineEntry[] {
@@ -98,7 +101,14 @@ function entriesOf({ findings }: Collected, { triage: { pathOf } }: Policy): Bas
   for (const { finding, foundBy } of findings) {
     const { fingerprint, detector, verdict, secret } = finding;
     if (verdict.state !== 'open' || entries.has(fingerprint)) continue;
-    entries.set(fingerprint, { fingerprint, detector, foundBy, path: maskedPath(pathOf(finding), secret, false) });
+    const owner = ownerOf(finding);
+    const path = maskedPath(pathOf(finding), secret, false);
+    entries.set(fingerprint, {
+      fingerprint,
+      detector,
+      foundBy,
+      path: owner === undefined ? path : pathIn(owner, path),
+    });
   }
   return [...entries.values()];
 }
@@ -106,18 +116,25 @@ function entriesOf({ findings }: Collected, { triage: { pathOf } }: Policy): Bas
 function compare(
   known: readonly BaselineEntry[],
   found: readonly BaselineEntry[],
-  { history }: CollectOptions,
+  wasLookedAt: (entry: BaselineEntry) => boolean,
 ): { kept: BaselineEntry[]; gone: BaselineEntry[]; added: BaselineEntry[] } {
-  const looked: readonly FoundBy[] = history ? ['scan', 'git'] : ['scan'];
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
   const before = new Set(known.map(({ fingerprint }) => fingerprint));
-  const isGone = ({ fingerprint, foundBy }: BaselineEntry): boolean =>
-    looked.includes(foundBy) && !now.has(fingerprint);
+  const isGone = (entry: BaselineEntry): boolean => wasLookedAt(entry) && !now.has(entry.fingerprint);
   return {
     kept: known.filter((entry) => !isGone(entry)),
     gone: known.filter(isGone),
     added: found.filter(({ fingerprint }) => !before.has(fingerprint)),
   };
+}
+
+/** Which entries would have been found again where they were. */
+function looked(
+  { history, onlyElsewhere = false }: CollectOptions,
+  owners: readonly Owner[],
+): (entry: BaselineEntry) => boolean {
+  const here: readonly FoundBy[] = onlyElsewhere ? [] : history ? ['scan', 'git'] : ['scan'];
+  return (entry) => here.includes(entry.foundBy) || owners.some((owner) => isOf(entry, owner));
 }
 
 /** What was not read might hold findings that would be taken for gone, or be left out of the baseline. */

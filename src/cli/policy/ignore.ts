@@ -12,6 +12,7 @@ import { loadCatalog } from '../assets.js';
 import { newKeyNote } from '../fingerprint-key.js';
 import { UsageError } from '../usage-error.js';
 import { collectFindings, matchByPlace, underKey } from './collect.js';
+import type { OpenElsewhere } from './elsewhere.js';
 import { filesOnDisk, policyRoot } from './files.js';
 import { loadPolicy, type Policy } from './load.js';
 import { writePolicyFile } from './write.js';
@@ -24,6 +25,8 @@ export interface IgnoreOptions {
   readonly author: string | undefined;
   readonly config: string | undefined;
   readonly ignoreFile: string | undefined;
+  /** Where the finding was, when not in the worktree. */
+  readonly elsewhere: OpenElsewhere | undefined;
 }
 
 export async function addIgnore(options: IgnoreOptions): Promise<number> {
@@ -73,24 +76,18 @@ async function underSharedKey(policy: Policy, given: IgnoreOptions): Promise<{ k
   if (policy.key !== undefined) return { key: policy.key, fingerprint };
   const key = newKeyNote(process.env);
   if (key.kind === 'shared') return { key, fingerprint };
-  const options = { config: given.config, baseline: undefined, ignoreFile: given.ignoreFile };
-  for (const history of [false, true]) {
-    const before = await collectFindings({
-      options: { ...options, history },
-      adjust: underKey(undefined),
-      making: 'ignoreFile',
-    });
+  const { config, ignoreFile, elsewhere } = given;
+  const shared = { config, ignoreFile, baseline: undefined, elsewhere, onlyElsewhere: elsewhere !== undefined };
+  for (const history of elsewhere === undefined ? [false, true] : [false]) {
+    const options = { ...shared, history };
+    const before = await collectFindings({ options, adjust: underKey(undefined), making: 'ignoreFile' });
     if (!before.findings.some(({ finding }) => finding.fingerprint.startsWith(fingerprint))) continue;
-    const after = await collectFindings({
-      options: { ...options, history },
-      adjust: underKey(key),
-      making: 'ignoreFile',
-    });
+    const after = await collectFindings({ options, adjust: underKey(key), making: 'ignoreFile' });
     const found = [...matchByPlace(before, after)].find(([old]) => old.startsWith(fingerprint))?.[1];
     if (found !== undefined) return { key, fingerprint: found };
   }
   throw new UsageError(
-    `There is no finding ${fingerprint} in this worktree. For one elsewhere set HULLCHECK_KEY, scan again and take the id from there`,
+    `There is no finding ${fingerprint} ${elsewhere === undefined ? 'in this worktree; for one in an image or a cluster name it with --image or --cluster' : 'there'}`,
   );
 }
 

@@ -24,7 +24,8 @@ export function isValuesPath(path: string): boolean {
 export function fixValues(spot: Spot, draft: Draft): Outcome {
   const { place } = spot;
   const chart = chartOf(draft, place.manifest.path);
-  const { pair, parent } = place.steps.at(-1) as Step;
+  // A file that is one text and nothing else has no steps to its value.
+  const { pair, parent } = place.steps.at(-1) ?? {};
   const keys = place.steps.map(({ key }) => key);
   if (isVariable(place)) return fixVariable(place, draft, chart);
   if (chart === undefined)

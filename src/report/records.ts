@@ -129,8 +129,8 @@ function provenanceRecord(
     case 'git': {
       const { blob, commit, life } = provenance;
       if (commit === undefined) return { kind: 'git', path, blob };
-      const clean = (one: Commit): Commit => ({ ...one, summary: maskedIn(one.summary, secret, showSecrets) });
-      const lived = life === undefined ? {} : { life: lifeRecord(life, clean) };
+      const clean = (one: Commit): Commit => commitRecord(one, secret, showSecrets);
+      const lived = life === undefined ? {} : { life: lifeRecord(life, { clean, secret, showSecrets }) };
       return { kind: 'git', path, blob, commit: clean(commit), ...lived };
     }
     case 'cluster':
@@ -143,8 +143,22 @@ function provenanceRecord(
   }
 }
 
-function lifeRecord({ inHead, removed, refs }: GitLife, clean: (commit: Commit) => Commit): GitLife {
-  return removed === undefined ? { inHead, refs } : { inHead, removed: clean(removed), refs };
+/** A token may have been taken for a name: `git config user.name` is often run by a script. */
+function commitRecord({ author, email, summary, ...rest }: Commit, secret: Secret, showSecrets: boolean): Commit {
+  const name = (text: string): string => maskedPath(text, secret, showSecrets);
+  return { ...rest, author: name(author), email: name(email), summary: maskedIn(summary, secret, showSecrets) };
+}
+
+interface LifeContext {
+  readonly clean: (commit: Commit) => Commit;
+  readonly secret: Secret;
+  readonly showSecrets: boolean;
+}
+
+function lifeRecord({ inHead, removed, refs }: GitLife, { clean, secret, showSecrets }: LifeContext): GitLife {
+  const names = refs.names.map((name) => maskedPath(name, secret, showSecrets));
+  const lived = { inHead, refs: { ...refs, names } };
+  return removed === undefined ? lived : { ...lived, removed: clean(removed) };
 }
 
 function instructionRecord(instruction: ImageInstruction, secret: Secret, showSecrets: boolean): ImageInstruction {

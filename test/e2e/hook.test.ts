@@ -1,7 +1,7 @@
 /** Hooks as git runs them: real commits, real pushes to a real bare repository. */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { BIN, environment, hullcheck } from '../support/command.js';
@@ -70,6 +70,19 @@ describe('pre-receive', () => {
     expect(git(clone.directory, 'push', '--quiet', 'origin', 'feature/x', 'v1')).toEqual({ code: 0, output: '' });
     expect(git(clone.directory, 'push', '--quiet', 'origin', ':feature/x')).toEqual({ code: 0, output: '' });
     expect(git(bare, 'tag').output.trim()).toBe('v1');
+  });
+
+  test('leaves nothing behind, and removes what a killed one has left', () => {
+    const { bare, clone } = server();
+    clone.commit('More', { 'a.txt': 'x\n' });
+    const temporary = temporaryDirectory();
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    mkdirSync(join(temporary, `hullcheck-${pid}-aB3xYz`));
+    const id = clone.git('rev-parse', 'HEAD');
+    const line = `${'0'.repeat(40)} ${id} refs/heads/new\n`;
+    const env = { TMPDIR: temporary, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(clone.directory, '.git/objects') };
+    expect(hullcheck(['hook', 'pre-receive'], { cwd: bare, input: line, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('does not take offence at what the server has already', () => {

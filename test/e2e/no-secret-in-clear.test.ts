@@ -7,7 +7,7 @@ import { REPORTS } from '../../src/report/index.js';
 import { hullcheck } from '../support/command.js';
 import { repository } from '../support/repository.js';
 import { secrets } from '../support/secrets.js';
-import { temporaryDirectory } from '../support/tree.js';
+import { temporaryDirectory, writeTree } from '../support/tree.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -77,6 +77,25 @@ test.each([
   for (const secret of forbidden) {
     for (const text of texts)
       expect(text.includes(secret), `${secret.slice(0, 6)}... in ${text.slice(0, 80)}`).toBe(false);
+  }
+});
+
+test('nor the name and the address of whoever commits, nor the name of a branch', () => {
+  const repo = repository();
+  const token = secrets.github('taken for a name');
+  const other = secrets.slack('taken for an address');
+  repo.git('config', 'user.name', 'x');
+  writeTree(repo.directory, { 'a.env': `GITHUB_TOKEN=${token}\nSLACK_TOKEN=${other}\n` });
+  repo.git('add', '.');
+  repo.git('commit', '-q', '-m', 'Begin', `--author=${token} <${other}>`);
+  repo.git('branch', `deploy/${token}`);
+  const out = temporaryDirectory();
+  const reports = FORMATS.flatMap((format) => ['--report', `${format}=${join(out, `report.${format}`)}`]);
+  const { stdout, stderr, code } = hullcheck(['git', '.', ...reports], { cwd: repo.directory });
+  expect(code).toBe(1);
+  for (const text of [stdout, stderr, ...[...filesIn(out)].map((file) => readFileSync(file, 'latin1'))]) {
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(other);
   }
 });
 

@@ -14,5 +14,8 @@ export const { detectors } = parseCompiled(built('catalog.json').toString());
 
 /** The script and the style of the html report, as the command loads them. */
 export function page(): PageAssets {
-  return { script: built('report/page.js').toString(), style: built('report/page.css').toString() };
+  loaded ??= { script: built('report/page.js').toString(), style: built('report/page.css').toString() };
+  return loaded;
 }
+
+let loaded: PageAssets | undefined;

@@ -4,11 +4,11 @@
  * borrows from both, so that new commits are read like any others.
  */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { readRefs } from '../../sources/git/refs.js';
 import { openRepository } from '../../sources/git/repository.js';
+import { makeTemporaryDirectory } from '../temporary.js';
 import { UsageError } from '../usage-error.js';
 
 export interface Quarantine {
@@ -17,13 +17,13 @@ export interface Quarantine {
 }
 
 /** `env` as git sets it for the hook. Throws a UsageError where there is no repository. */
-export function openQuarantine(cwd: string, env: NodeJS.ProcessEnv): Quarantine {
+export async function openQuarantine(cwd: string, env: NodeJS.ProcessEnv): Promise<Quarantine> {
   const repository = openRepository(resolve(cwd, env['GIT_DIR'] ?? '.'), env['GIT_DIR'] ?? '.');
   if ('type' in repository) throw new UsageError(repository.message);
   const { commonDir } = repository;
   const named = [env['GIT_OBJECT_DIRECTORY'], ...(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? '').split(delimiter)];
   const borrowed = named.filter((path) => path !== undefined && path !== '').map((path) => resolve(cwd, path ?? ''));
-  const directory = mkdtempSync(join(tmpdir(), 'hullcheck-push-'));
+  const directory = await makeTemporaryDirectory();
   mkdirSync(join(directory, 'objects', 'info'), { recursive: true });
   mkdirSync(join(directory, 'refs'));
   const objects = [...borrowed, join(commonDir, 'objects')];

@@ -32,7 +32,7 @@ export async function runHook(
     }
     case 'pre-receive': {
       const refs = parsePreReceive(readFileSync(STDIN, 'utf8'));
-      const quarantine = openQuarantine(cwd, process.env);
+      const quarantine = await openQuarantine(cwd, process.env);
       try {
         const selection = { kind: 'pushed', ...refs, known: 'refs/' } as const;
         return await check(moment, { repository: quarantine.directory, selection, options });

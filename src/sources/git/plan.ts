@@ -8,7 +8,7 @@ import { reasonOf } from '../shared/errors.js';
 import type { Walk } from './history.js';
 import { plantForest, shardsOf, type Forest } from './forest.js';
 import { AbsentObject, createObjectReader } from './objects.js';
-import { maskSummaries } from './mask-summaries.js';
+import { maskHistory } from './mask-history.js';
 import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
 import { select, UnknownRevision, type Selected, type Selection } from './selection.js';
@@ -44,7 +44,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
     }
   }
 
-  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(maskSummaries(attribute(findings))) };
+  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(maskHistory(attribute(findings))) };
 }
 
 interface Planned {

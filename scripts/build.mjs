@@ -2,7 +2,8 @@
 // `npm pack` and before the tests. Only JavaScript tools, so that no compiler and no optional package is needed.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +84,15 @@ function compileKernel(sources, target) {
   run(binOf('assemblyscript', 'bin/asc.js'), [...sources, ...options]);
 }
 
+/** What caches are told apart by: a hash of all that decides what a scan finds. */
+function writeBuildId(to) {
+  const hash = createHash('sha256');
+  for (const path of readdirSync(to, { recursive: true, encoding: 'utf8' }).toSorted()) {
+    if (/\.(js|wasm|json)$/.test(path)) hash.update(`${path}\0`).update(readFileSync(join(to, path)));
+  }
+  writeFileSync(join(to, 'build-id'), hash.digest('hex'));
+}
+
 // Built aside and put in place at the end: a command that runs meanwhile keeps a whole dist/.
 const modules = `dist.${process.pid}.modules`;
 const next = `dist.${process.pid}`;
@@ -94,6 +104,7 @@ try {
   compileKernel(['src/detect/wasm/prefilter.ts', 'src/detect/wasm/encoded.ts'], `${next}/detect/prefilter.wasm`);
   compileKernel(['src/sources/git/wasm/delta.ts'], `${next}/sources/git/delta.wasm`);
   run('scripts/compile-detectors.mjs', [modules, `${next}/catalog.json`]);
+  writeBuildId(join(root, next));
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(join(root, next), join(root, 'dist'));
 } catch (error) {

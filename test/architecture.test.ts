@@ -10,6 +10,7 @@ const SRC = join(ROOT, 'src');
 /** Which stage may import which, beside itself and the model. */
 const ALLOWED: Record<string, readonly string[]> = {
   model: [],
+  cache: ['scan'],
   detect: [],
   catalog: ['detect/regex.js', 'detect/checks/'],
   sources: [],
@@ -18,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   report: [],
   gate: [],
   scan: ['detect/engine.js'],
-  cli: ['catalog/', 'detect/', 'gate/', 'remedy/', 'report/', 'scan', 'sources/', 'triage/'],
+  cli: ['cache/', 'catalog/', 'detect/', 'gate/', 'remedy/', 'report/', 'scan', 'sources/', 'triage/'],
 };
 
 /** Packages, and the one place each may be imported from. */
@@ -122,7 +123,8 @@ test('a secret is revealed in few places, all known', () => {
     // Compared with hashes that detect-secrets wrote.
     'cli/policy/tools.ts',
     'report/secret-text.ts',
-    'sources/shared/mask.ts',
+    // To keep a keyed hash of it in place of the secret, and to see that it stands nowhere in what is kept.
+    'cache/seal.ts',
     // Which values of a fix are one; what the user asked to have written; what a diff has to mask.
     'remedy/secret-book.ts',
     'remedy/secret-forms.ts',

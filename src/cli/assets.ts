@@ -35,6 +35,11 @@ export function loadReportSchema(): object {
   return Object(schema);
 }
 
+/** Names this build: two that could find something else have different ones. */
+export function buildId(): string {
+  return readFileSync(new URL('../build-id', import.meta.url), 'latin1');
+}
+
 export function version(): string {
   const manifest: unknown = createRequire(import.meta.url)('../../package.json');
   if (typeof manifest !== 'object' || manifest === null || !('version' in manifest)) return 'unknown';

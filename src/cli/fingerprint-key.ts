@@ -64,6 +64,13 @@ export function newKeyNote(env: NodeJS.ProcessEnv): KeyNote {
   return { kind: 'shared', id: keyId(shared) };
 }
 
+/** What a cache is sealed with that runs on several machines share. Absent without a shared key, or with one that is a word. */
+export function sharedCacheKey(env: NodeJS.ProcessEnv): Uint8Array | undefined {
+  const shared = sharedKey(env);
+  if (shared === undefined || shared.length < SHORTEST_KEY) return undefined;
+  return createHmac('sha256', shared).update('hullcheck cache').digest();
+}
+
 /** `HULLCHECK_KEY`, or what is in the file that `HULLCHECK_KEY_FILE` names. */
 function sharedKey(env: NodeJS.ProcessEnv): Uint8Array | undefined {
   const given = env['HULLCHECK_KEY'];

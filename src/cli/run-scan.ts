@@ -10,6 +10,7 @@ import { scan, type Extent, type Runner, type ScanEvent } from '../scan.js';
 import { createTriage } from '../triage/index.js';
 import { matches, unmatchedPatterns, type SelectionOptions } from '../triage/selection.js';
 import { createAdvice } from './advice.js';
+import { createScanCache } from './cache.js';
 import { loadCatalog, loadKernel, loadPage, version } from './assets.js';
 import { loadFingerprintKey } from './fingerprint-key.js';
 import { loadPolicy, type Policy } from './policy/load.js';
@@ -134,13 +135,16 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   const trusted = { ...inline, distrust: trust.distrust };
   const triage = createTriage({ ...policy.triage, inline: trusted }, triageTools(key));
   const skip = { patterns: policy.skipPaths, root: trust.files.root, cwd: process.cwd() };
-  const start = (source: Source) =>
-    startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
   const advise = createAdvice(process.cwd());
   const progress = showProgress(options, { extent, findings: () => tally.findings() });
   const tell = (trouble: Problem): void => {
     tally.problem(trouble);
     outputs.problem(trouble);
+  };
+  const cache = createScanCache({ options, env, setup, plain: wantsPlain(options, policy), tell });
+  const start = async (source: Source) => {
+    const started = await startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
+    return { ...started, runner: cache.remember(started.runner) };
   };
   try {
     outputs.begin({ version: version(), command, target, ...(id === undefined ? {} : { fingerprintKey: id }) });
@@ -156,6 +160,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
           outputs.finding(finding);
         });
     }
+    cache.close();
     if (signal.aborted) tell(stop.problem());
     const { selection } = policy.triage;
     const all = tally.summary().complete && selection.only.length + selection.skip.length === 0;
@@ -169,6 +174,11 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   } finally {
     progress.stop();
   }
+}
+
+/** To print secrets, or to compare them with hashes that another tool made of them. */
+function wantsPlain({ showSecrets }: ScanOptions, { triage }: Policy): boolean {
+  return showSecrets || triage.foreign.some(({ entries }) => entries.some(({ secret }) => secret !== undefined));
 }
 
 interface Reading {

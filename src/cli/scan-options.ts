@@ -23,6 +23,8 @@ const OPTIONS = {
   'show-secrets': { type: 'boolean', default: false, describe: 'Print secrets in clear' },
   threads: { type: 'number', requiresArg: true, describe: 'Worker threads (default: one per processor)' },
   timeout: { type: 'number', requiresArg: true, describe: 'Stop after this many seconds' },
+  cache: { type: 'boolean', default: true, describe: 'Build on what earlier scans saw (--no-cache: scan all anew)' },
+  'cache-dir': { type: 'string', requiresArg: true, describe: 'Where that is kept (default: below $XDG_CACHE_HOME)' },
   progress: { type: 'boolean', default: true, describe: 'Progress on a terminal (--no-progress: none)' },
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but what --output and --report name' },
 } as const satisfies Record<string, Options>;
@@ -50,6 +52,8 @@ export interface ScanOptions extends ReportOptions {
   readonly threads: number;
   /** Milliseconds. */
   readonly timeout: number | undefined;
+  readonly cache: boolean;
+  readonly cacheDir: string | undefined;
   readonly progress: boolean;
 }
 
@@ -85,6 +89,8 @@ interface RawOptions extends RawReportOptions {
   readonly showSecrets: boolean;
   readonly threads: number | undefined;
   readonly timeout: number | undefined;
+  readonly cache: boolean;
+  readonly cacheDir: string | undefined;
   readonly progress: boolean;
 }
 
@@ -113,6 +119,8 @@ export function checkScanOptions(raw: RawOptions): ScanOptions {
     showSecrets: raw.showSecrets,
     threads: raw.threads === undefined ? availableParallelism() : positive(raw.threads, '--threads'),
     timeout: raw.timeout === undefined ? undefined : positive(raw.timeout, '--timeout', { fraction: true }) * 1000,
+    cache: raw.cache,
+    cacheDir: raw.cacheDir,
     progress: raw.progress,
   };
 }

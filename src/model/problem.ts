@@ -44,6 +44,7 @@ export const PROBLEMS = {
   'broad-exception': { incomplete: false, title: 'An exception that covers too much' },
   'foreign-rule': { incomplete: false, title: "A part of another scanner's configuration that is not applied" },
   'different-keys': { incomplete: false, title: 'Reports whose fingerprints were made with different keys' },
+  'unusable-cache': { incomplete: false, title: 'The cache could not be used: everything was scanned anew' },
   'ephemeral-key': { incomplete: false, title: 'Fingerprints are valid for this run only' },
 } as const satisfies Record<string, { readonly incomplete: boolean; readonly title: string }>;
 

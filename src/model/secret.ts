@@ -17,19 +17,49 @@ const MASK = '********';
 /** The first line of a PEM or PGP block. */
 const ARMOUR = /^-----BEGIN [A-Z0-9 ]{1,40}-----/;
 
+/** A secret that is told from others without being known: what is kept of one that was found in an earlier run. */
+export interface Sealed {
+  readonly redacted: string;
+  /** Of the plain text, in UTF-16 units. */
+  readonly length: number;
+  /** Whether a text of that length is the secret. */
+  is(text: string): boolean;
+}
+
 export class Secret {
   readonly #plain: string;
+  readonly #sealed: Sealed | undefined;
 
-  constructor(plain: string) {
+  constructor(plain: string, sealed?: Sealed) {
     this.#plain = plain;
+    this.#sealed = sealed;
+  }
+
+  /** One whose plain text nobody has. */
+  static sealed(sealed: Sealed): Secret {
+    return new Secret('', sealed);
+  }
+
+  /** UTF-16 units of the plain text. */
+  get length(): number {
+    return this.#sealed?.length ?? this.#plain.length;
   }
 
   /**
-   * The plain text. Called by the fingerprint, on the way between threads, and by reports: behind `--show-secrets`, and
-   * to mask it in text that stands beside it. Nowhere else.
+   * The plain text. Called on the way between threads, to seal it, and by reports behind `--show-secrets`. Nowhere else.
    */
   reveal(): string {
+    // Nobody asks: where plain texts are needed nothing sealed is taken from a cache.
+    if (this.#sealed !== undefined) throw new Error('the plain text of a sealed secret is not known');
     return this.#plain;
+  }
+
+  /** The text with the secret masked wherever it stands in it. */
+  maskIn(text: string): string {
+    const { length } = this;
+    if (length === 0 || text.length < length) return text;
+    if (this.#sealed === undefined) return text.replaceAll(this.#plain, () => this.redacted());
+    return maskSealed(text, this.#sealed);
   }
 
   /**
@@ -37,6 +67,7 @@ export class Secret {
    * armour its first line, which only says what it is. Nothing of an empty one: there is nothing to hide.
    */
   redacted(): string {
+    if (this.#sealed !== undefined) return this.#sealed.redacted;
     if (this.#plain === '') return '';
     const armour = ARMOUR.exec(this.#plain)?.[0];
     if (armour !== undefined) return `${armour} ${MASK}`;
@@ -55,4 +86,21 @@ export class Secret {
   [INSPECT](): string {
     return `Secret(${this.redacted()})`;
   }
+}
+
+/** Leftmost first and apart from one another, as `replaceAll` does. */
+function maskSealed(text: string, { redacted, length, is }: Sealed): string {
+  // What is shown of it has to stand there too, which spares nearly all of the comparisons.
+  const shown =
+    redacted.endsWith(MASK) && length >= SHORT && !redacted.includes(' ') ? redacted.slice(0, -MASK.length) : '';
+  let masked = '';
+  let from = 0;
+  for (let at = 0; at + length <= text.length;) {
+    if (text.startsWith(shown, at) && is(text.slice(at, at + length))) {
+      masked += text.slice(from, at) + redacted;
+      at += length;
+      from = at;
+    } else at++;
+  }
+  return masked + text.slice(from);
 }

@@ -12,13 +12,12 @@ export function secretText(secret: Secret, showSecrets: boolean): string {
 
 /** `text` with the secret masked in it: the message of the commit that brings a token likes to name the token. */
 export function maskedIn(text: string, secret: Secret, showSecrets: boolean): string {
-  const plain = secret.reveal();
-  return showSecrets || plain === '' ? text : text.replaceAll(plain, () => secret.redacted());
+  return showSecrets ? text : secret.maskIn(text);
 }
 
 /** As `maskedIn`, for a path, which has to lead to the file and is left alone where chance explains the likeness. */
 export function maskedPath(path: string, secret: Secret, showSecrets: boolean): string {
-  return secret.reveal().length < LEAST_IN_PATH ? path : maskedIn(path, secret, showSecrets);
+  return secret.length < LEAST_IN_PATH ? path : maskedIn(path, secret, showSecrets);
 }
 
 /** As `maskedPath`, for names and keys of an object. */

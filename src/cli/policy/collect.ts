@@ -122,6 +122,8 @@ function silent({ config, baseline, ignoreFile }: CollectOptions): ScanOptions {
     showSecrets: false,
     threads: undefined,
     timeout: undefined,
+    cache: true,
+    cacheDir: undefined,
     progress: true,
     quiet: true,
   };

@@ -16,6 +16,13 @@ export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+/** `sha256:` of all that comes. */
+export async function digestOfStream(chunks: Chunks): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return `sha256:${hash.digest('hex')}`;
+}
+
 /** Whether the bytes are what the digest says. */
 export function matchesDigest(bytes: Uint8Array, digest: string): boolean {
   const algorithm = parseDigest(digest)?.algorithm;

@@ -11,19 +11,12 @@ const SHORTEST = 8;
 
 /** A function that masks every secret of the findings in a text. */
 export function createMask(findings: readonly Finding[]): (text: string) => string {
-  const secrets = new Map(findings.map(({ secret }) => [secret.reveal(), secret.redacted()]));
+  const secrets = new Map(findings.map(({ fingerprint, secret }) => [fingerprint, secret]));
+  const long = [...secrets.values()].filter(({ length }) => length >= SHORTEST);
   const masked = new Map<string, string>();
   return (text) => {
-    const known = masked.get(text) ?? maskAll(text, secrets);
+    const known = masked.get(text) ?? long.reduce((rest, secret) => secret.maskIn(rest), text);
     masked.set(text, known);
     return known;
   };
-}
-
-function maskAll(original: string, secrets: ReadonlyMap<string, string>): string {
-  let text = original;
-  for (const [plain, redacted] of secrets) {
-    if (plain.length >= SHORTEST && text.includes(plain)) text = text.replaceAll(plain, () => redacted);
-  }
-  return text;
 }

@@ -7,6 +7,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, stat
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { oneChunk } from './one-chunk.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -47,10 +48,8 @@ async function bundle(from, to) {
     platform: 'node',
     target: 'node20',
     external: Object.keys({ ...dependencies, ...optionalDependencies }),
-    // yargs still asks for a few things by require().
-    banner: {
-      js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",
-    },
+    alias: { 'string-width': join(root, from, 'cli/string-width.js') },
+    plugins: [oneChunk(join(root, from))],
     logLevel: 'warning',
   });
 }

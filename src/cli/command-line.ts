@@ -1,43 +1,30 @@
 /** The commands and their options, put together with yargs. */
 
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { version } from './assets.js';
-import { addClusterCommand } from './commands/cluster.js';
-import { addBaselineCommand } from './commands/baseline.js';
-import { addDetectorsCommand } from './commands/detectors.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addExplainCommand } from './commands/explain.js';
-import { addFixCommand } from './commands/fix.js';
-import { addGitCommand } from './commands/git.js';
-import { addHookCommand } from './commands/hook.js';
-import { addImageCommand } from './commands/image.js';
-import { addJoinCommand } from './commands/join.js';
-import { addPushCommand } from './commands/push.js';
-import { addReportCommand } from './commands/report.js';
-import { addScanCommand } from './commands/scan.js';
-import { addIgnoreCommand } from './commands/ignore.js';
-import { addMigrateCommand } from './commands/migrate.js';
-import { addStdinCommand } from './commands/stdin.js';
 import { UsageError } from './usage-error.js';
 
-const COMMANDS = [
-  addScanCommand,
-  addGitCommand,
-  addImageCommand,
-  addPushCommand,
-  addClusterCommand,
-  addJoinCommand,
-  addStdinCommand,
-  addFixCommand,
-  addBaselineCommand,
-  addIgnoreCommand,
-  addMigrateCommand,
-  addReportCommand,
-  addHookCommand,
-  addDetectorsCommand,
-  addExplainCommand,
-  addDoctorCommand,
-];
+type AddCommand = (cli: Argv, done: (code: number) => void) => unknown;
+
+/** In the order of the help. Each is loaded only where it runs, or for the help that lists all. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  scan: async () => (await import('./commands/scan.js')).addScanCommand,
+  git: async () => (await import('./commands/git.js')).addGitCommand,
+  image: async () => (await import('./commands/image.js')).addImageCommand,
+  push: async () => (await import('./commands/push.js')).addPushCommand,
+  cluster: async () => (await import('./commands/cluster.js')).addClusterCommand,
+  join: async () => (await import('./commands/join.js')).addJoinCommand,
+  stdin: async () => (await import('./commands/stdin.js')).addStdinCommand,
+  fix: async () => (await import('./commands/fix.js')).addFixCommand,
+  baseline: async () => (await import('./commands/baseline.js')).addBaselineCommand,
+  ignore: async () => (await import('./commands/ignore.js')).addIgnoreCommand,
+  migrate: async () => (await import('./commands/migrate.js')).addMigrateCommand,
+  report: async () => (await import('./commands/report.js')).addReportCommand,
+  hook: async () => (await import('./commands/hook.js')).addHookCommand,
+  detectors: async () => (await import('./commands/detectors.js')).addDetectorsCommand,
+  explain: async () => (await import('./commands/explain.js')).addExplainCommand,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,
+};
 
 const EPILOGUE = 'Exit codes: 0 nothing found, 1 findings, 2 bad usage, 3 the scan is incomplete.';
 
@@ -64,7 +51,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       const sentence = (message ?? 'bad usage').replace(/\s+/g, ' ').trim();
       throw new UsageError(`${sentence}; see hullcheck --help`);
     });
-  for (const add of COMMANDS) add(cli, done);
+  for (const load of named(argv)) (await load())(cli, done);
   await cli.parseAsync();
   return code;
+}
+
+function named([name = '']: readonly string[]): readonly (() => Promise<AddCommand>)[] {
+  const one = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return one === undefined ? Object.values(COMMANDS) : [one];
 }

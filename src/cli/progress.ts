@@ -1,5 +1,6 @@
 /** One line on a terminal's stderr while a scan runs. Shown only after a moment, so that short scans stay quiet. */
 
+import { plural } from '../report/summary-text.js';
 import type { Extent } from '../scan.js';
 
 const DELAY_MS = 300;
@@ -16,11 +17,11 @@ export function startProgress(
   stream: NodeJS.WriteStream,
   { extent, findings }: { extent: Extent; findings: () => number },
 ): Progress {
-  const begun = performance.now();
+  const begun = Date.now();
   let visible = false;
   const timer = setInterval(() => {
-    if (performance.now() - begun < DELAY_MS) return;
-    const text = `${count(extent.contents, 'item')}, ${megabytes(extent.bytes)}, ${count(findings(), 'finding')}`;
+    if (Date.now() - begun < DELAY_MS) return;
+    const text = `${plural(extent.contents, 'item')}, ${megabytes(extent.bytes)}, ${plural(findings(), 'finding')}`;
     stream.write(`${CLEAR_LINE}scanning: ${text}`.slice(0, (stream.columns || 80) + CLEAR_LINE.length - 1));
     visible = true;
   }, INTERVAL_MS);
@@ -40,10 +41,6 @@ export function startProgress(
       clear();
     },
   };
-}
-
-function count(value: number, noun: string): string {
-  return `${value.toLocaleString('en')} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 function megabytes(bytes: number): string {

@@ -167,7 +167,8 @@ function toEntry(keyword: string): Entry {
   if (!/^[\x20-\x40\x5b-\x7e\x80-\xff]{3,255}$/.test(keyword)) {
     throw new RangeError(`Keyword "${keyword}" must be 3 to 255 bytes, printable, of ASCII letters only small ones`);
   }
-  const text = Buffer.from(keyword, 'latin1');
+  const text = new Uint8Array(keyword.length);
+  for (let at = 0; at < text.length; at++) text[at] = keyword.charCodeAt(at);
   let anchorAt = 0;
   let rarest = Infinity;
   for (let at = 0; at + ANCHOR <= text.length; at++) {

@@ -61,8 +61,10 @@ export function scannedLine({ contents, unit, bytes, skipped }: Summary): string
 
 const SKIP_REASONS: readonly SkipReason[] = ['symlink', 'special-file', 'empty', 'excluded'];
 
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** `1,234 files`. Not by `toLocaleString`: the tables that it loads take longer than the rest of the report. */
+export function plural(count: number, noun: string): string {
+  const grouped = String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return `${grouped} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function size(bytes: number): string {

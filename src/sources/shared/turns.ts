@@ -4,10 +4,10 @@ const TURN_MS = 50;
 
 /** Await the result between two steps: it waits only when a turn is due. */
 export function createTurns(): () => Promise<void> | undefined {
-  let last = performance.now();
+  let last = Date.now();
   return () => {
-    if (performance.now() - last < TURN_MS) return undefined;
-    last = performance.now();
+    if (Date.now() - last < TURN_MS) return undefined;
+    last = Date.now();
     return new Promise((resolve) => setImmediate(resolve));
   };
 }

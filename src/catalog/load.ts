@@ -5,6 +5,7 @@ import type { Detector, PatternRule, Rule } from '../model/detector.js';
 import { CHECKS } from '../detect/checks/index.js';
 import { compilePattern } from '../detect/regex.js';
 import { assignedKeywords, assignedPattern, spellings } from './assigned.js';
+import { commandFault, commandKeywords, commandPattern } from './commands.js';
 import { expandExample, type Expanded } from './examples/expand.js';
 import { providerFile, type DetectorEntry } from './schema.js';
 
@@ -95,6 +96,10 @@ function faultsOf(entry: DetectorEntry): string[] {
   if (entry.scanner !== undefined) return exampleFaults(entry);
   const { pattern } = ruleOf(entry);
   return [
+    ...(entry.commands ?? []).flatMap((line) => {
+      const fault = commandFault(line);
+      return fault === undefined ? [] : [`command "${line}" ${fault}`];
+    }),
     ...checksOf(entry)
       .filter((name) => !Object.hasOwn(CHECKS, name))
       .map((name) => `unknown check "${name}"`),
@@ -117,8 +122,11 @@ function patternFaults(pattern: string): string[] {
 }
 
 function exampleFaults(entry: DetectorEntry): string[] {
-  // A name counts as used in any of its spellings.
-  const keywords = entry.assigned?.names.map(spellings) ?? (entry.keywords ?? []).map((keyword) => [keyword]);
+  // A name counts as used in any of its spellings, a command line with any of its names.
+  const keywords =
+    entry.assigned?.names.map(spellings) ??
+    entry.commands?.map((line) => commandKeywords([line])) ??
+    (entry.keywords ?? []).map((keyword) => [keyword]);
   const faults: string[] = [];
   const expand = (kind: 'match' | 'noMatch', example: string, index: number): Expanded | undefined => {
     try {
@@ -162,10 +170,7 @@ function scannedBy({ scanner, informational = false }: DetectorEntry): Rule | un
 }
 
 function ruleOf(entry: DetectorEntry): PatternRule {
-  const base =
-    entry.assigned === undefined
-      ? { pattern: (entry.pattern ?? []).join(''), reach: DEFAULT_REACH }
-      : assignedPattern(entry.assigned.names, entry.assigned.value);
+  const base = formOf(entry);
   return {
     kind: 'pattern',
     pattern: base.pattern,
@@ -173,18 +178,25 @@ function ruleOf(entry: DetectorEntry): PatternRule {
     ...(entry.minEntropy === undefined ? {} : { minEntropy: entry.minEntropy }),
     checks: entry.checks ?? [],
     ...(entry.checksum === undefined ? {} : { checksum: entry.checksum }),
-    inBinary: entry.inBinary ?? entry.assigned === undefined,
+    inBinary: entry.inBinary ?? entry.pattern !== undefined,
   };
 }
 
-function keywordsOf(entry: DetectorEntry): readonly string[] {
-  return entry.assigned === undefined ? (entry.keywords ?? []) : assignedKeywords(entry.assigned.names);
+function formOf({ assigned, commands, pattern = [] }: DetectorEntry): Pick<PatternRule, 'pattern' | 'reach'> {
+  if (assigned !== undefined) return assignedPattern(assigned.names, assigned.value);
+  if (commands !== undefined) return commandPattern(commands);
+  return { pattern: pattern.join(''), reach: DEFAULT_REACH };
+}
+
+function keywordsOf({ assigned, commands, keywords = [] }: DetectorEntry): readonly string[] {
+  if (assigned !== undefined) return assignedKeywords(assigned.names);
+  return commands === undefined ? keywords : commandKeywords(commands);
 }
 
 /** See `Detector.rank`. */
 function rankOf(entry: DetectorEntry): number {
   if (entry.scanner !== undefined) return 0;
-  if (entry.assigned !== undefined || entry.contextual === true) return 1;
+  if (entry.pattern === undefined || entry.contextual === true) return 1;
   return checksOf(entry).length > 0 ? 3 : 2;
 }
 

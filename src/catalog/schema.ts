@@ -16,7 +16,7 @@ const detector = z
     remediation: sentence.describe('How to revoke and replace it'),
     references: z.array(z.url()).min(1),
     keywords: z
-      .array(z.string().regex(/^[\x21-\x40\x5b-\x7e]{3,}$/, 'must be 3 or more lower-case ASCII characters, no blank'))
+      .array(z.string().regex(/^[\x20-\x40\x5b-\x7e]{3,}$/, 'must be 3 or more lower-case ASCII characters'))
       .min(1)
       .optional()
       .describe('One of them is in every match, in any letter case'),
@@ -28,6 +28,11 @@ const detector = z
       })
       .optional()
       .describe('A value without a shape of its own, beside one of these names'),
+    commands: z
+      .array(z.string().regex(/^\S+( \S+)+$/, 'must be words with one blank between'))
+      .min(1)
+      .optional()
+      .describe('A value on a command line: lines as in a manual, such as "sshpass ... -p <secret>"'),
     scanner: z
       .enum(['assignment', 'manifest'])
       .optional()
@@ -43,8 +48,9 @@ const detector = z
     examples: z.strictObject({ match: z.array(z.string()).min(2), noMatch: z.array(z.string()).min(3) }),
   })
   .refine(
-    ({ pattern, assigned, scanner }) => [pattern, assigned, scanner].filter((rule) => rule !== undefined).length === 1,
-    'must have exactly one of "pattern", "assigned" and "scanner"',
+    ({ pattern, assigned, commands, scanner }) =>
+      [pattern, assigned, commands, scanner].filter((rule) => rule !== undefined).length === 1,
+    'must have exactly one of "pattern", "assigned", "commands" and "scanner"',
   )
   .refine(({ pattern, keywords }) => pattern === undefined || keywords !== undefined, 'a "pattern" needs "keywords"')
   .refine(({ pattern, keywords }) => pattern !== undefined || keywords === undefined, '"keywords" go with a "pattern"');

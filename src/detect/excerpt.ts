@@ -11,9 +11,12 @@ const ELLIPSIS = '...';
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
+/** A shorter text is too common for every place of it to be the secret. */
+const LEAST_REPEATED = 6;
+
 /**
  * `secret` is the range to point at, shown as `shown`. Every range of `masked` that lies in view is hidden too: other
- * secrets on the line, and what lost the overlap choice.
+ * secrets on the line, and what lost the overlap choice; and the secret itself where it stands there once more.
  */
 export function excerptOf(
   bytes: Uint8Array,
@@ -22,8 +25,10 @@ export function excerptOf(
   const view = viewAround(bytes, secret);
   const clippedLeft = view.start > 0 && bytes[view.start - 1] !== NEWLINE;
   const lineEnds = view.end >= bytes.length || bytes[view.end] === NEWLINE || bytes[view.end] === RETURN;
-  const before = maskedText(bytes, { start: view.start, end: secret.start }, masked);
-  const after = maskedText(bytes, { start: Math.min(secret.end, view.end), end: view.end }, masked);
+  const again = secret.end - secret.start < LEAST_REPEATED ? undefined : utf8(bytes, secret.start, secret.end);
+  const hidden = (text: string): string => (again === undefined ? text : text.replaceAll(again, MASK));
+  const before = hidden(maskedText(bytes, { start: view.start, end: secret.start }, masked));
+  const after = hidden(maskedText(bytes, { start: Math.min(secret.end, view.end), end: view.end }, masked));
   const head = (clippedLeft ? ELLIPSIS : '') + before;
   return { text: head + shown + after + (lineEnds ? '' : ELLIPSIS), start: head.length, length: shown.length };
 }

@@ -9,6 +9,7 @@ import { isBase64PemPrivateKey } from './encoded-key.js';
 import { isGithubToken } from './github-crc32.js';
 import { isGitlabRoutableToken } from './gitlab-crc32.js';
 import { isGrafanaToken } from './grafana-crc32.js';
+import { isLikeCredential } from './like-credential.js';
 import { isJwt, isServiceAccountToken } from './jwt.js';
 import { isBootstrapToken } from './kubernetes-bootstrap.js';
 import { isNkey } from './nkey.js';
@@ -43,6 +44,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'mixed-alphabet': { holds: hasMixedAlphabet, says: 'mixes letters and digits' },
   nkey: { holds: isNkey, says: 'the checksum is right' },
   'not-azure-emulator': { holds: isNotAzureEmulatorKey, says: 'is not the public key of an emulator' },
+  'like-credential': { holds: isLikeCredential, says: 'is no word, number or path' },
   'looks-random': { holds: looksRandom, says: 'looks random' },
   'not-placeholder': { holds: isNotPlaceholder, says: 'is no placeholder' },
   'not-stand-in': { holds: isNotStandIn, says: 'is no template' },

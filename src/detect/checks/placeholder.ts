@@ -18,7 +18,7 @@ const TELLING =
 /** True for a word or template in place of a secret, and for one character repeated. */
 export function isPlaceholder(value: string): boolean {
   const folded = value.toLowerCase().replace(/[-_\s.]|\d+$/g, '');
-  return WORDS.has(folded) || isStandIn(value);
+  return WORDS.has(folded) || /^[a-z]{2,8}password$/.test(folded) || isStandIn(value);
 }
 
 /** The same without the words: in a file that is there for credentials people do write `password` and `admin123`. */

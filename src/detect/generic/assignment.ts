@@ -23,6 +23,8 @@ export interface Operator {
   readonly end: number;
 }
 
+const SLASH = 0x2f;
+const DASH = 0x2d;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
@@ -56,7 +58,7 @@ export function operatorAfter(bytes: Uint8Array, name: Range): Operator | undefi
     return { kind: pair.kind, end: bytes[at + 2] === EQUALS ? at + 3 : at + 2 };
   }
   if (bytes[name.start - 1] === 0x3c) return elementAt(bytes, at);
-  if (isFlag(bytes, name) && isBlank(bytes[at - 1])) return { kind: 'assign', end: at };
+  if (isBlank(bytes[at - 1]) && (isFlag(bytes, name) || isInstruction(bytes, name))) return { kind: 'assign', end: at };
   return wordsAt(bytes, at) ?? (isBlank(bytes[at - 1]) && isToken(bytes, at) ? { kind: 'blank', end: at } : undefined);
 }
 
@@ -97,18 +99,32 @@ function entryAfter(bytes: Uint8Array, from: number): Operator | undefined {
   return { kind: found.endsWith('>') ? 'element' : 'words', end: from + found.length };
 }
 
-/** `--db-password value`, `-Ddb.password=value`: a name that begins with dashes. */
-export function isFlag(bytes: Uint8Array, { start }: Range): boolean {
-  if (bytes[start] !== 0x2d || bytes[start + 1] !== 0x2d) return false;
+/** `--db-password value`, `-Ddb.password=value`, `-storepass value`, `/password:value`: the option of a command. */
+export function isFlag(bytes: Uint8Array, { start, end }: Range): boolean {
+  if (bytes[start - 1] === SLASH) return bytes[end] === COLON && isBlank(bytes[start - 2]);
+  if (bytes[start] !== DASH || !(bytes[start + 1] === DASH || isLetter(bytes[start + 1]))) return false;
+  // `-p$PASSWORD`, `-pPASSWORD`: the name is the value of an option of one letter.
+  if (/\$|^-[a-z][A-Z]{2}/.test(latin1(bytes, start, end))) return false;
   return start === 0 || isBlank(bytes[start - 1]) || isQuote(bytes[start - 1]);
 }
 
+/** `ENV NAME value`: the older form of the instruction in a Dockerfile. */
+function isInstruction(bytes: Uint8Array, name: Range): boolean {
+  return isBlank(bytes[name.end]) && isVariableAfter(bytes, name, /^\s*ENV\s+$/);
+}
+
 /** `export NAME=value`, `ENV NAME=value` or `NAME=value` at the start of a line: a shell assignment in any file. */
-export function isShellLine(bytes: Uint8Array, { start, end }: Range): boolean {
-  if (bytes[end] !== EQUALS || !/^[A-Z][A-Z0-9_]+$/.test(latin1(bytes, start, end))) return false;
+export function isShellLine(bytes: Uint8Array, name: Range): boolean {
+  if (isInstruction(bytes, name)) return true;
+  return bytes[name.end] === EQUALS && isVariableAfter(bytes, name, /^\s*(export |ENV |ARG |set |- )?$/);
+}
+
+/** A variable of an environment, before which the line has nothing but that. */
+function isVariableAfter(bytes: Uint8Array, { start, end }: Range, before: RegExp): boolean {
+  if (!/^[A-Z][A-Z0-9_]+$/.test(latin1(bytes, start, end))) return false;
   let lineStart = start;
   while (lineStart > 0 && start - lineStart < SLACK && bytes[lineStart - 1] !== NEWLINE) lineStart--;
-  return /^\s*(export |ENV |ARG |set |- )?$/.test(latin1(bytes, lineStart, start));
+  return before.test(latin1(bytes, lineStart, start));
 }
 
 /** Over `=`, `==`, `===` and `=>`. */

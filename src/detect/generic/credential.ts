@@ -6,6 +6,11 @@ import type { Value } from './value.js';
 /** `Bearer ...`, `token=...`: schemes of the Authorization header, as RFC 9110 has them. */
 const SCHEME = /^(?:Basic|Bearer|Token|Digest|NTLM|Negotiate|ApiKey|Apikey|GenieKey|Key|SSWS|OAuth|JWT|Bot)\s+(?=\S)/i;
 
+/** Behind a name for authorization: how long the scheme is in front of what it is authorised with; 0 where there is none. */
+export function schemeLength(text: string, name: string): number {
+  return /auth/i.test(name) ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
+}
+
 /** Where a password is read from: `pass:` in front of the password itself, as OpenSSL has it. */
 const SOURCE = /^pass:(?=\S)/;
 
@@ -18,10 +23,8 @@ const INNER = /[A-Za-z0-9+/=_-]{16,}/;
 /** The value without what is no part of the secret; the value itself when there is nothing such. */
 export function secretOf(value: Value, name: string, kind: NameKind): Value {
   const { text } = value;
-  if (/auth/i.test(name)) {
-    const scheme = SCHEME.exec(text);
-    if (scheme !== null) return cut(value, scheme[0].length);
-  }
+  const scheme = schemeLength(text, name);
+  if (scheme > 0) return cut(value, scheme);
   if (kind === 'password') return cut(value, SOURCE.exec(text)?.[0].length ?? 0);
   if (/auth|cred|login/i.test(name)) return cut(value, USER.exec(text)?.[0].length ?? 0);
   if (/^\{\s*\\?["']/.test(text)) {

@@ -14,6 +14,8 @@ const ENGLISH = [
   "pass'",
   '<pass',
   'dbpass',
+  'storepass',
+  'keypass',
   'passw',
   'pw"',
   'pw =',

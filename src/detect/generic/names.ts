@@ -20,7 +20,7 @@ const LONGEST_NAME = 120;
 /** Last words of a name that make it a password. */
 const PASSWORDS = new Set(
   (
-    'password passwd passwort kennwort passphrase passcode pwd psw pass passw userpass dbpass rootpass contrasena clave ' +
+    'password passwd passwort kennwort passphrase passcode pwd psw pass passw userpass dbpass rootpass storepass keypass contrasena clave ' +
     'motdepasse passe wachtwoord senha pw identified parola haslo heslo jelszo losenord salasana sifre kodeord sandi'
   ).split(' '),
 );

@@ -51,7 +51,10 @@ export function isReference(text: string): boolean {
   return (
     /^(env|vault|secret|secretref|ref\+\w+|op|ssm|arn|aws|gcp|azurekeyvault|keyring|file|keychain|pass|sops|doppler):/i.test(
       text,
-    ) || /^(ENC\[|![A-Za-z][\w./-]*$|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
+    ) ||
+    // What a build is to mount: `--secret id=npm,src=...`.
+    /^(id|type|src|source|env|target)=/.test(text) ||
+    /^(ENC\[|![A-Za-z][\w./-]*$|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
   );
 }
 
@@ -95,9 +98,9 @@ function isLongPath(text: string): boolean {
   return slashes >= 4 && text.length < 16 * slashes;
 }
 
-/** Public by nature: certificates, public keys, encrypted values, hashes with their method in front. */
+/** Public by nature: certificates, public keys, encrypted values, hashes with their method in front, greetings of NTLM. */
 function isPublic(text: string): boolean {
-  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|ENC[[(]|\{enc\}|vault:v\d)/i.test(
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|ENC[[(]|\{enc\}|vault:v\d|TlRMTVNTUAA[BC])/i.test(
     text,
   );
 }

@@ -4,6 +4,7 @@ import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
 import { FARTHEST, isFlag, isShellLine, type Operator, type OperatorKind } from './assignment.js';
 import { isBlank, isLetter, isLineEnd, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
+import { schemeLength } from './credential.js';
 import { closingQuote, enclosingQuote, openingQuote, type Quote } from './quotes.js';
 import type { Syntax } from './syntax.js';
 
@@ -57,7 +58,12 @@ export function valuesAfter(bytes: Uint8Array, place: Place): Value[] {
   // `"name": value` in data is a number, a list or a reference, not a string.
   if (operator.kind === 'compare' || (isQuote(bytes[name.end]) && operator.kind !== 'words')) return [];
   const inString = around !== undefined || isInQuery(bytes, name);
-  return listed(bareValue(bytes, { ...place, from, inString }));
+  return listed(bareValue(bytes, { ...place, from: from + schemeAt(bytes, name, from), inString }));
+}
+
+/** `Authorization: Bearer ...`, inside a longer string or in none: the value is behind the scheme. */
+function schemeAt(bytes: Uint8Array, name: Range, from: number): number {
+  return schemeLength(latin1(bytes, from, from + SLACK), latin1(bytes, name.start, name.end));
 }
 
 function listed(value: Value | undefined): Value[] {
@@ -140,7 +146,7 @@ function bareValue(bytes: Uint8Array, bare: Bare): Value | undefined {
     if (enclosingQuote(bytes, bare.name.start) !== bytes[end]) return undefined;
     return made(bytes, { start, end }, { place: bare, inString: true });
   }
-  if (isBlank(bytes[end]) && isProse(bytes, end)) return undefined;
+  if (isBlank(bytes[end]) && !isFlag(bytes, bare.name) && isProse(bytes, end)) return undefined;
   if (!isWritten(bytes, bare, end)) return undefined;
   return made(bytes, { start, end }, { place: bare, inString });
 }

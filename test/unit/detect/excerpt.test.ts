@@ -24,6 +24,12 @@ test('masks every other secret in view', () => {
   );
 });
 
+test('masks the secret where it stands on the line once more', () => {
+  expect(excerpt('echo "abcdefgh\\nabcdefgh" | passwd', 'abcdefgh').text).toBe(
+    'echo "abcd********\\n********" | passwd',
+  );
+});
+
 test('cuts long lines on whole characters', () => {
   const { text } = excerpt(`${'é'.repeat(500)} key=secret ${'漢'.repeat(500)}`, 'secret');
   expect(text).toBe(`...${'é'.repeat(27)} key=abcd******** ${'漢'.repeat(19)}...`);

@@ -53,6 +53,13 @@ describe('a value that a name is given', () => {
     ['main.tf', `  admin_password = "${password}"`],
     ['run.sh', `mysql --password=${password} shop`],
     ['run.sh', `tool --db-password ${password}`],
+    ['run.sh', `tool -keypass ${password} -alias shop`],
+    ['run.ps1', `Invoke-Sqlcmd -Username shop -Password ${password} -Query "select 1"`],
+    ['run.cmd', `wmic /user:shop /password:${password} process list`],
+    ['Dockerfile', `ENV DB_PASSWORD ${password}`],
+    ['Dockerfile', `ENV DB_PASSWORD ${password} # for the shop`],
+    ['run.sh', `curl -H "Authorization: Bearer ${key}" https://api.example`],
+    ['run.sh', `curl -H "Authorization: Bearer ${key.slice(0, 12)}" https://api.example`],
     ['notes.md', `The password: ${password}`],
     ['app.js', `fetch("https://api.example/v1?apiKey=${key}&page=2")`],
     ['app.js', `spawn('docker', ['-e', "SA_PASSWORD=${password}"])`],
@@ -91,7 +98,7 @@ describe('a value that a name is given', () => {
     ['users.yaml', `api_tokens:\n  - ${key}\n`],
   ])('%s: %s', (path, text) => {
     const [found] = values(text, path);
-    expect([password, `!${password}`, key, key + key, hex, `${key.slice(0, 10)}==`]).toContain(found);
+    expect([password, `!${password}`, key, key.slice(0, 12), key + key, hex, `${key.slice(0, 10)}==`]).toContain(found);
   });
 
   test('of a key is random, of a password need not be', () => {
@@ -132,6 +139,12 @@ describe('what is no credential', () => {
     ['app.js', 'passwordField: "user-password-input-2"'],
     ['app.js', 'tokenType: "Bearer2token9x"'],
     ['app.go', 'MaxTokens: 4096,'],
+    ['run.sh', 'docker build --secret id=npmrc7,src=.npmrc .'],
+    ['run.sh', 'mysqladmin -uroot -p$MYSQL_ROOT_PASSWORD shutdown7x'],
+    ['run.sh', 'tool -pPASSWORD backup7.zip'],
+    ['run.sh', 'tool -password FILE -out key.pem'],
+    ['Dockerfile', 'ENV DB_PASSWORD ${DB_PASSWORD}'],
+    ['notes.md', 'The option -token takes the name of a user'],
     ['config.yaml', 'password: ${DB_PASSWORD}'],
     ['config.yaml', 'password: ${DB_PASSWORD:-guest1234}'],
     ['config.yaml', 'password: {{ .Values.password }}'],

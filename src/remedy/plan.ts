@@ -150,6 +150,8 @@ function reasonForFile(path: string): string {
   if (/(^|\.)env(\.|$)/.test(name)) return 'an env file: keep it out of git, and its values in a Secret';
   if (/^(Dockerfile|Containerfile)|\.(Dockerfile|Containerfile)$/i.test(name))
     return 'an instruction of an image build: give the value at run time, or with RUN --mount=type=secret';
+  if (/\.(tf|tofu|tfvars)$/.test(name))
+    return 'Terraform: make it a sensitive variable or read it from a store; its state keeps the value, so encrypt that too';
   return 'not a manifest: read it from the environment or a file, and take it out by hand';
 }
 

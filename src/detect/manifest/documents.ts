@@ -6,6 +6,7 @@
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
 import { partAround, type Part } from './list-items.js';
+import { isReadBlock } from './terraform/blocks.js';
 
 /** The largest document that is read as data, in bytes; a larger one is read as text only. Bounds time and memory. */
 export const LARGEST_DOCUMENT = 256 << 10;
@@ -20,6 +21,7 @@ const YAML_OR_JSON = /\.(ya?ml|json)(\.(tpl|tmpl|gotmpl|j2|jinja2?|template|erb|
 
 /** Files that have no `kind` and are known by their names. */
 const KNOWN_BY_NAME = [
+  { shape: 'Terraform', name: /\.(tf|tofu)(\.(tpl|tmpl|j2|jinja2?|template|in|dist|sample|example))?$/i },
   { shape: 'Kustomization', name: /(^|\/)kustomization(\.ya?ml)?$/i },
   { shape: 'Compose', name: /(^|\/)(docker-)?(compose|stack)([-._][\w.-]+)?\.ya?ml$/i },
   {
@@ -51,6 +53,7 @@ export function mayHoldManifests(bytes: Uint8Array, path: string): boolean {
 export function isReadAsData(bytes: Uint8Array, path: string, range: Range = { start: 0, end: bytes.length }): boolean {
   const { start, end } = range;
   if (end - start > LARGEST_DOCUMENT || !mayHoldManifests(bytes, path)) return false;
+  if (shapeOf(path) === 'Terraform') return isReadBlock(bytes, range);
   const document = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   if (!document.includes('kind:') && !document.includes('"kind"')) return shapeOf(path) !== undefined;
   return !document.includes('kind: CustomResourceDefinition') && !document.includes('"CustomResourceDefinition"');

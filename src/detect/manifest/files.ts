@@ -42,6 +42,7 @@ function nameOf(place: Visit, { bytes }: Written): string | undefined {
   if (isOfConfigMap) return isFile(bytes) || key.includes('.') ? key : undefined;
   if (parent === 'annotations') return /^\s*[[{]/.test(latin1(bytes, 0, SHORTEST)) ? `${key}.json` : undefined;
   if (!isFile(bytes)) return undefined;
-  if (VALUES.test(key)) return 'values.yaml';
+  // A list of them in Terraform's helm_release.
+  if (VALUES.test(typeof place.key === 'number' ? String(parent) : key)) return 'values.yaml';
   return OBJECT.test(latin1(bytes)) ? 'manifest.yaml' : undefined;
 }

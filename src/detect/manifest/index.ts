@@ -11,7 +11,7 @@ import type { Detector } from '../../model/detector.js';
 import type { Range } from '../../model/content.js';
 import type { Candidate } from '../candidate.js';
 import { latin1 } from '../bytes.js';
-import { documentAround, isReadAsData } from './documents.js';
+import { documentAround, isReadAsData, shapeOf } from './documents.js';
 import { filesIn } from './files.js';
 import { searchNamed } from './named.js';
 import { HYGIENE_RULES, type Inspection } from './hygiene.js';
@@ -23,6 +23,8 @@ import type { Document, InnerFile, Piece, SearchText } from './pieces.js';
 import { isReference } from './references.js';
 import { secretsIn } from './secrets.js';
 import { coverActions } from './templates.js';
+import { blockAround } from './terraform/blocks.js';
+import { parseTerraform } from './terraform/index.js';
 import { nodeAt, visitAll, type Node } from './tree.js';
 import { parseDocument } from './yaml.js';
 import { formatKeyPath, parseKeyPath, type Resource } from '../../model/resource.js';
@@ -57,7 +59,7 @@ interface Place {
 
 /** The documents that are worth reading as data, in order. Those that turn out to be no valid YAML are left out. */
 export function readDocuments(reading: Reading, tools: Tools): ReadDocument[] {
-  const { bytes, candidates, marks, known } = reading;
+  const { bytes, path, candidates, marks, known } = reading;
   const documents: ReadDocument[] = [];
   let range: Part = { start: 0, end: 0, item: false };
   let read = false;
@@ -68,7 +70,7 @@ export function readDocuments(reading: Reading, tools: Tools): ReadDocument[] {
   for (const place of places.toSorted((a, b) => a.offset - b.offset)) {
     const { offset } = place;
     if (!holds(range, offset)) {
-      range = documentAround(bytes, offset);
+      range = isTerraform(path) ? { ...blockAround(bytes, offset), item: false } : documentAround(bytes, offset);
       const before = known.get(range.start);
       read = before?.end === range.end && before.item === range.item;
       if (before !== undefined && read) documents.push(before);
@@ -113,8 +115,7 @@ export interface Tools {
 
 function readDocument({ bytes, path, candidates }: Reading, range: Part, tools: Tools): ReadDocument | undefined {
   const part = bytes.subarray(range.start, range.end);
-  const covered = coverActions(latin1(part));
-  const root = parseDocument(range.item ? withoutDash(covered) : covered);
+  const { root, covered } = parse(latin1(part), path, range.item);
   if (root === undefined) return undefined;
   const document: Document = { root, visits: visitAll(root), source: { bytes: part, covered }, path };
   const pieces = [...pairsIn(document), ...secretsIn(document), ...filesIn(document)];
@@ -128,6 +129,17 @@ function readDocument({ bytes, path, candidates }: Reading, range: Part, tools: 
   const leaks = [...found, ...kept.map((candidate) => ({ ...candidate, start: candidate.start - range.start }))];
   const flaws = flawsOf({ document, pieces, leaks }, tools.hygiene).map((candidate) => moved(candidate, range));
   return { ...range, candidates: [...added, ...kept, ...flaws] };
+}
+
+function isTerraform(path: string): boolean {
+  return shapeOf(path) === 'Terraform';
+}
+
+/** The tree, and the text that it was made of. */
+function parse(text: string, path: string, item: boolean): { root: Node | undefined; covered: string } {
+  if (isTerraform(path)) return { root: parseTerraform(text), covered: text };
+  const covered = coverActions(text);
+  return { root: parseDocument(item ? withoutDash(covered) : covered), covered };
 }
 
 /** An item of a list alone: its dash is in the way, and every byte stays where it is. */

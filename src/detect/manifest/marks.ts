@@ -12,6 +12,8 @@ import { endOfLine, startOfLine } from '../lines.js';
 export const MANIFEST_KEYWORDS: readonly string[] = [
   'rbac.authorization',
   'encryptionconfig',
+  'kubernetes_role',
+  'kubernetes_cluster_role',
   'authorization',
   'cookie',
 ];
@@ -27,6 +29,8 @@ const OBJECTS: readonly { readonly name: RegExp; readonly worth: (document: Buff
   { name: /^Secret$/, worth: (document) => DATA.some((field) => document.includes(field)) },
   { name: /^EncryptionConfig(uration)?$/, worth: (document) => document.includes('identity') },
   { name: /^rbac\.authorization\.k8s\.io$/, worth: isRiskyRole },
+  { name: /^kubernetes_secret/, worth: (document) => document.includes('data') },
+  { name: /^kubernetes_(cluster_)?role/, worth: isRiskyRole },
 ];
 
 /** The fields of a Secret, and not the end of `metadata:`. */
@@ -34,8 +38,10 @@ const DATA = ['\ndata:', ' data:', '{data:', '"data"', 'tringData'];
 
 /** May be a role that reads all Secrets, or a binding of the service account that every pod has. */
 function isRiskyRole(document: Buffer): boolean {
-  if (document.includes('Binding')) return document.includes('default') && document.includes('ServiceAccount');
-  return document.includes('*') || (document.includes('ClusterRole') && document.includes('secrets'));
+  if (document.includes('Binding') || document.includes('role_binding'))
+    return document.includes('default') && document.includes('ServiceAccount');
+  const isOfCluster = document.includes('ClusterRole') || document.includes('cluster_role');
+  return document.includes('*') || (isOfCluster && document.includes('secrets'));
 }
 
 /** Bytes of context looked at. */
@@ -44,10 +50,12 @@ const NEWLINE = 0x0a;
 
 const AROUND = 300;
 
-const KIND = /(^|[\s"'{,])(kind|apiVersion)\\?["']?\s*:\s*\\?["']?$/;
-const NAMES = /(name|key|header|parameter|field)\\?["']?\s*:\s*\\?["']?$/i;
+const KIND = /(^|[\s"'{,])(kind|apiVersion)\\?["']?\s*:\s*\\?["']?$|(^|\n)resource[ \t]+"$/;
+/** A variable of Terraform, whose default is its value. */
+const VARIABLE = /(^|\n)variable[ \t]+"$/;
+const NAMES = /(name|key|header|parameter|field)\\?["']?\s*[:=]\s*\\?["']?$/i;
 /** A value that is written out, not a template or a variable. */
-const VALUE = /(value|default)\\?["']?\s*:\s*\\?["']?(?!\$[({]|\{\{)[^\s"'\\]/i;
+const VALUE = /(value|default)\\?["']?\s*[:=]\s*\\?["']?(?!\$[({]|\{\{)[^\s"'\\]/i;
 const NEXT_ITEM = /^["']?\s*,?\s*(#[^\n]*)?\r?\n\s*(-\s|["'])|^["']?,\s*["']?[^\s\]]/;
 
 /** Headers whose values are credentials, beside those that the names of credentials cover. */
@@ -70,6 +78,7 @@ function isMark(bytes: Uint8Array, name: { start: number; end: number }): boolea
   const text = latin1(bytes, name.start, name.end);
   if (text === 'containers') return true;
   const before = latin1(bytes, Math.max(0, name.start - BEFORE), name.start);
+  if (VARIABLE.test(before)) return isCredentialName(text);
   if (KIND.test(before)) return OBJECTS.some((object) => object.name.test(text));
   if (NAMES.test(before)) return isCredentialName(text) && VALUE.test(linesAround(bytes, name));
   return text.startsWith('--') && NEXT_ITEM.test(latin1(bytes, name.end, name.end + AROUND)) && isCredentialName(text);

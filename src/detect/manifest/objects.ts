@@ -1,9 +1,9 @@
 /** The object that a place in a document belongs to. */
 
-import { formatKeyPath, type Resource } from '../../model/resource.js';
+import { formatKeyPath, type KeyPath, type Resource } from '../../model/resource.js';
 import { shapeOf } from './documents.js';
 import { COVERED } from './templates.js';
-import { entryOf, pathOf, textAt, upward, type Node, type Visit } from './tree.js';
+import { entryOf, pathOf, textAt, upward, type MapNode, type Node, type Visit } from './tree.js';
 
 const CONTAINER_LISTS = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 
@@ -12,9 +12,10 @@ export function resourceOf(visit: Visit, file: string): Resource {
   const object = objectAround(visit);
   const shape = object === undefined ? shapeOf(file) : undefined;
   const root = [...upward(visit)].at(-1)?.node;
-  const kind = textAt(object, 'kind') ?? shape ?? textAt(root, 'kind') ?? 'Object';
-  const namespace = shown(textAt(object, 'metadata', 'namespace'));
-  const name = shown(textAt(object, 'metadata', 'name') ?? textAt(object, 'metadata', 'generateName'));
+  const named = namedBy(object ?? root);
+  const kind = named?.kind ?? textAt(object, 'kind') ?? shape ?? textAt(root, 'kind') ?? 'Object';
+  const namespace = shown(named === undefined ? textAt(object, 'metadata', 'namespace') : named.namespace);
+  const name = shown(named?.name ?? textAt(object, 'metadata', 'name') ?? textAt(object, 'metadata', 'generateName'));
   const path = pathOf(visit);
   const container = shape === 'Compose' ? serviceOf(path) : containerOf(visit);
   return {
@@ -24,6 +25,11 @@ export function resourceOf(visit: Visit, file: string): Resource {
     ...(container === undefined ? {} : { container }),
     keyPath: formatKeyPath(path),
   };
+}
+
+/** What another language than that of manifests calls it. */
+function namedBy(node: Node | undefined): MapNode['named'] {
+  return node?.type === 'map' ? node.named : undefined;
 }
 
 /** The innermost object around a node: it has a kind, and a version or metadata. */
@@ -42,7 +48,7 @@ function isObject(node: Node): boolean {
   );
 }
 
-function serviceOf(path: readonly (string | number)[]): string | undefined {
+function serviceOf(path: KeyPath): string | undefined {
   const service = path[0] === 'services' ? path[1] : undefined;
   return typeof service === 'string' ? service : undefined;
 }

@@ -29,8 +29,18 @@ export function* secretsIn(document: Document): Generator<Piece> {
 
 /** A value of `data` or `stringData`, right below a Secret. */
 export function isOfSecret(place: Visit): boolean {
+  const field = String(place.parent?.key);
+  return FIELDS.includes(field) && kindOfObject(place) === 'Secret';
+}
+
+/** The last one is Terraform's, which has in `data` what others have in `stringData`. */
+const FIELDS = ['data', 'stringData', 'binaryData'];
+
+function isEncoded(place: Visit): boolean {
   const field = place.parent?.key;
-  return (field === 'data' || field === 'stringData') && kindOfObject(place) === 'Secret';
+  const object = objectAround(place);
+  const isTerraform = object?.type === 'map' && object.named !== undefined;
+  return field === (isTerraform ? 'binaryData' : 'data');
 }
 
 /** Written out: no template, not encrypted with SOPS, not empty. */
@@ -43,7 +53,7 @@ export function isLiteral({ source }: Document, node: ValueNode): boolean {
 function* entryOf({ source }: Document, place: Visit<ValueNode>): Generator<Piece> {
   const name = String(place.key);
   const value = written(source, place.node);
-  const plain = place.parent?.key === 'data' ? decoded(value) : undefined;
+  const plain = isEncoded(place) ? decoded(value) : undefined;
   if (plain === undefined) yield pieceOf(place, { name, written: value, encodings: [] });
   else if (name === 'release' && textAt(objectAround(place), 'type') === RELEASE) yield* releaseFiles(place, plain);
   else yield pieceOf(place, { name, written: plain, encodings: ['base64'] });

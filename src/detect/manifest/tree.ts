@@ -1,11 +1,15 @@
 /** A parsed document, reduced to what is asked of it: mappings, lists and values, each with its place in the text. */
 
+import type { KeyPath } from '../../model/resource.js';
+
 export type Node = MapNode | ListNode | ValueNode;
 
 interface Placed {
   /** Offsets in the text that was parsed, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** The key path of the node as its file has it, where that is not the way to it in the tree. */
+  readonly way?: KeyPath;
 }
 
 export interface Entry {
@@ -18,6 +22,8 @@ export interface MapNode extends Placed {
   readonly type: 'map';
   /** In the order of the document. A key that is there twice has two entries. */
   readonly entries: readonly Entry[];
+  /** Of a root: what its file calls it, in another language than that of manifests. */
+  readonly named?: { readonly kind: string; readonly namespace?: string; readonly name?: string };
 }
 
 export interface ListNode extends Placed {
@@ -56,9 +62,12 @@ export interface Visit<N extends Node = Node> {
 }
 
 /** Keys and indexes from the root. */
-export function pathOf(visit: Visit): (string | number)[] {
+export function pathOf(visit: Visit): KeyPath {
   const path: (string | number)[] = [];
-  for (let at: Visit | undefined = visit; at?.key !== undefined; at = at.parent) path.push(at.key);
+  for (let at: Visit | undefined = visit; at?.key !== undefined; at = at.parent) {
+    if (at.node.way !== undefined) return [...at.node.way, ...path.toReversed()];
+    path.push(at.key);
+  }
   return path.toReversed();
 }
 
@@ -90,9 +99,16 @@ export function nodeAt(root: Node, offset: number): Visit {
 function childAt(parent: Visit, offset: number): Visit | undefined {
   let found: Visit | undefined;
   eachChild(parent.node, (key, node) => {
-    if (offset >= node.start && offset < node.end) found = { node, key, parent };
+    if (!holds(node, offset)) return;
+    // Between the items of one list there may be something else.
+    const isBetween = node.type === 'list' && !node.items.some((item) => holds(item, offset));
+    if (found === undefined || !isBetween) found = { node, key, parent };
   });
   return found;
+}
+
+function holds({ start, end }: Node, offset: number): boolean {
+  return offset >= start && offset < end;
 }
 
 function eachChild(node: Node, use: (key: string | number, child: Node) => void): void {

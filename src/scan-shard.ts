@@ -1,12 +1,13 @@
 /** One shard, read and scanned in one place, so that bytes never cross threads: only findings do. */
 
-import type { Engine } from './detect/engine.js';
-import type { Note, Reader, Shard, Skipped, Trace } from './model/content.js';
+import type { Engine, Scanned } from './detect/engine.js';
+import type { Content, Note, Reader, Shard, Sighting, Skipped, Trace } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 
 export interface ShardResult {
   readonly findings: readonly Finding[];
+  readonly sightings: readonly Sighting[];
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
   readonly notes: readonly Note[];
@@ -23,6 +24,8 @@ export async function scanShard<S extends Shard>(
   { reader, engine, signal }: { reader: Reader<S>; engine: Engine; signal: AbortSignal },
 ): Promise<ShardResult> {
   const findings: Finding[] = [];
+  const sightings: Sighting[] = [];
+  const brief = shard.source === 'git' && shard.sightings === true;
   const problems: Problem[] = [];
   const skipped: Skipped[] = [];
   const notes: Note[] = [];
@@ -39,7 +42,8 @@ export async function scanShard<S extends Shard>(
     else {
       const scanned = engine.scan(event);
       trace = scanned.trace;
-      for (const finding of scanned.findings) findings.push(finding);
+      if (brief) sightings.push(...sightingOf(event, scanned));
+      else for (const finding of scanned.findings()) findings.push(finding);
       if (scanned.omitted > 0) problems.push(tooMany(event.provenance.path, scanned.omitted));
       const { start = 0, end = event.bytes.length } = event.owned ?? {};
       if (event.start === undefined) contents++;
@@ -54,7 +58,12 @@ export async function scanShard<S extends Shard>(
       turn = Date.now();
     }
   }
-  return { findings, problems, skipped, notes, contents, bytes };
+  return { findings, sightings, problems, skipped, notes, contents, bytes };
+}
+
+function sightingOf({ id }: Content, scanned: Scanned): Sighting[] {
+  const fingerprints = scanned.fingerprints();
+  return id === undefined || fingerprints.length === 0 ? [] : [{ type: 'sighting', id, fingerprints }];
 }
 
 function tooMany(path: string, omitted: number): Problem {

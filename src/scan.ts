@@ -3,7 +3,7 @@
  * that the output does not depend on how many runners there are. Knows interfaces only; `src/cli` brings the parts.
  */
 
-import type { Note, Shard, Skipped, Source } from './model/content.js';
+import type { Note, Shard, Sighting, Skipped, Source } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 import type { ShardResult } from './scan-shard.js';
@@ -40,23 +40,46 @@ const AHEAD = 4;
 export async function* scan(options: ScanOptions): AsyncGenerator<ScanEvent> {
   const { source } = options;
   if (source.attribute === undefined) {
-    for await (const event of scanInOrder(options)) if (event.type !== 'note') yield event;
+    for await (const event of scanInOrder(source.plan(options.signal), options)) if (isReported(event)) yield event;
     return;
   }
   const findings: Finding[] = [];
+  const sightings: Sighting[] = [];
   const notes: Note[] = [];
-  for await (const event of scanInOrder(options)) {
+  for await (const event of scanInOrder(source.plan(options.signal), options)) {
     if (event.type === 'finding') findings.push(event);
+    else if (event.type === 'sighting') sightings.push(event);
     else if (event.type === 'note') notes.push(event);
+    else yield event;
+  }
+  for await (const event of readAgain(options, sightings)) {
+    if (event.type === 'finding') findings.push(event);
     else yield event;
   }
   yield* await source.attribute(findings, notes);
 }
 
-async function* scanInOrder({ source, runner, signal, extent }: ScanOptions): AsyncGenerator<ScanEvent | Note> {
+function isReported(event: ScanEvent | Note | Sighting): event is ScanEvent {
+  return event.type !== 'note' && event.type !== 'sighting';
+}
+
+/** Makes findings of sightings. Not ended early: it is short, and what was found must not be lost. */
+async function* readAgain({ source, runner }: ScanOptions, sightings: readonly Sighting[]): AsyncGenerator<ScanEvent> {
+  if (source.again === undefined || sightings.length === 0) return;
+  const options = { runner, signal: new AbortController().signal, extent: { contents: 0, bytes: 0 } };
+  for await (const event of scanInOrder(source.again(sightings), options)) {
+    const wasTold = event.type === 'problem' && event.code === 'too-many-findings';
+    if (isReported(event) && !wasTold) yield event;
+  }
+}
+
+async function* scanInOrder(
+  plan: AsyncIterable<Planned> | Iterable<Planned>,
+  { runner, signal, extent }: Omit<ScanOptions, 'source'>,
+): AsyncGenerator<ScanEvent | Note | Sighting> {
   const queue: Promise<ShardResult>[] = [];
   try {
-    for await (const planned of source.plan(signal)) {
+    for await (const planned of plan) {
       if (signal.aborted) break;
       if ('type' in planned) {
         queue.push(Promise.resolve(aside(planned)));
@@ -70,6 +93,8 @@ async function* scanInOrder({ source, runner, signal, extent }: ScanOptions): As
     await Promise.allSettled(queue);
   }
 }
+
+type Planned = Shard | Skipped | Problem;
 
 /** A shard that fails as a whole is a problem of that shard only. */
 async function runShard(runner: Runner, shard: Shard, signal: AbortSignal): Promise<ShardResult> {
@@ -86,17 +111,26 @@ function describeFailure(shard: Shard, error: unknown): string {
   return `A part of the ${shard.source} scan failed and is missing from the results: ${reason}; please report this`;
 }
 
-const NOTHING: ShardResult = { findings: [], problems: [], skipped: [], notes: [], contents: 0, bytes: 0 };
+const NOTHING: ShardResult = {
+  findings: [],
+  sightings: [],
+  problems: [],
+  skipped: [],
+  notes: [],
+  contents: 0,
+  bytes: 0,
+};
 
 function aside(event: Skipped | Problem): ShardResult {
   return event.type === 'problem' ? { ...NOTHING, problems: [event] } : { ...NOTHING, skipped: [event] };
 }
 
-function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<ScanEvent | Note> {
+function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<ScanEvent | Note | Sighting> {
   if (result === undefined) return;
   extent.contents += result.contents;
   extent.bytes += result.bytes;
   yield* result.findings;
+  yield* result.sightings;
   yield* result.problems;
   yield* result.skipped;
   yield* result.notes;

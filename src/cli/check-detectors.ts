@@ -29,6 +29,6 @@ function createTextScan(detectors: readonly Detector[], regex?: RegexEngine): (t
   const engine = createEngine(regex === undefined ? options : { ...options, regex });
   return (text) => {
     const provenance = { kind: 'file', path: 'input' } as const;
-    return hitsOf(text, engine.scan({ type: 'content', bytes: Buffer.from(text), provenance }).findings);
+    return hitsOf(text, engine.scan({ type: 'content', bytes: Buffer.from(text), provenance }).findings());
   };
 }

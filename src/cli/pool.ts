@@ -30,6 +30,8 @@ export async function createPoolRunner(setup: WorkerSetup, threads: number): Pro
     width: threads,
     async run(shard, signal) {
       const kill = new AbortController();
+      // A scan that was ended still makes findings of what it saw.
+      Atomics.store(stop, 0, 0);
       let timer: NodeJS.Timeout | undefined;
       const end = (): void => {
         Atomics.store(stop, 0, 1);

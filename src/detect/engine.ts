@@ -34,9 +34,12 @@ export interface Engine {
   scan(content: Content): Scanned;
 }
 
+/** What was found, told as briefly as it is asked for: of a file's thousand versions one or two are reported. */
 export interface Scanned {
-  /** Ordered by position. */
-  readonly findings: readonly Finding[];
+  /** Ordered by position. Reads the content's bytes again, so only while those are valid. */
+  findings(): readonly Finding[];
+  /** Fingerprints of the findings, each once, in the same order. */
+  fingerprints(): readonly string[];
   /** How many more there are than `MOST_FINDINGS`. */
   readonly omitted: number;
   /** For contents that derive from this one. */
@@ -94,12 +97,12 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
     const merged = mergeDocuments(candidates, documents);
-    return merged.length === 0
-      ? { findings: [], omitted: 0, trace }
-      : { ...toFindings(content, merged, identity), trace };
+    return merged.length === 0 ? { ...NOTHING, trace } : { ...toScanned(content, merged, identity), trace };
   }
   return { scan };
 }
+
+const NOTHING = { findings: () => [], fingerprints: () => [], omitted: 0 };
 
 /** Windows of blocks may have become one or parted, so all of a detector's are matched again or none. */
 function isFoundAgain({ detector, encodings }: Candidate, { rematched }: Found): boolean {
@@ -135,27 +138,31 @@ function identityOf(candidate: Candidate): string {
   return isFlaw(candidate) ? JSON.stringify(candidate.resource) : candidate.secret;
 }
 
+function fingerprintOf(candidate: Candidate, { fingerprint }: Identity): string {
+  return fingerprint(candidate.detector.id, identityOf(candidate));
+}
+
 /** What is known of a finding from its text alone. */
 interface Identity {
   readonly fingerprint: Fingerprinter;
   readonly allowed: AllowListMatcher;
 }
 
-function toFindings(
-  content: Content,
-  candidates: readonly Candidate[],
-  identity: Identity,
-): { findings: Finding[]; omitted: number } {
+function toScanned(content: Content, candidates: readonly Candidate[], identity: Identity): Omit<Scanned, 'trace'> {
   const { bytes, owned = { start: 0, end: bytes.length } } = content;
   const [flaws, leaks] = [candidates.filter(isFlaw), candidates.filter((candidate) => !isFlaw(candidate))];
-  const masked: Range[] = leaks.toSorted((a, b) => a.start - b.start);
-  const locator = createLocator(bytes, content.start);
   const winners = [...chooseCandidates(wholeCandidates(bytes, leaks)), ...flaws].toSorted((a, b) => a.start - b.start);
-  const chosen = winners.filter(({ start }) => start >= owned.start && start < owned.end);
-  const findings = chosen
-    .slice(0, MOST_FINDINGS)
-    .map((candidate) => toFinding(candidate, { content, masked, locator, ...identity }));
-  return { findings, omitted: chosen.length - findings.length };
+  const owning = winners.filter(({ start }) => start >= owned.start && start < owned.end);
+  const chosen = owning.slice(0, MOST_FINDINGS);
+  return {
+    findings() {
+      const masked: Range[] = leaks.toSorted((a, b) => a.start - b.start);
+      const locator = createLocator(bytes, content.start);
+      return chosen.map((candidate) => toFinding(candidate, { content, masked, locator, ...identity }));
+    },
+    fingerprints: () => [...new Set(chosen.map((candidate) => fingerprintOf(candidate, identity)))],
+    omitted: owning.length - chosen.length,
+  };
 }
 
 function toFinding(
@@ -164,8 +171,7 @@ function toFinding(
     content,
     masked,
     locator,
-    fingerprint,
-    allowed,
+    ...identity
   }: Identity & { content: Content; masked: readonly Range[]; locator: Locator },
 ): Finding {
   const { detector, start, end } = candidate;
@@ -174,7 +180,7 @@ function toFinding(
   const to = locator.position(end);
   const around = { secret: { start, end }, startLine: from.line, endLine: to.line, masked };
   const allow = allowMarks(content.bytes, around);
-  const allowLists = allowed(candidate, () => {
+  const allowLists = identity.allowed(candidate, () => {
     const [first, last] = [lineAround(content.bytes, start), lineAround(content.bytes, end)];
     return latin1(content.bytes, first.start, last.end);
   });
@@ -185,7 +191,7 @@ function toFinding(
     confidence: candidate.confidence,
     secret,
     ...(isFlaw(candidate) ? { class: 'misconfiguration' } : {}),
-    fingerprint: fingerprint(detector.id, identityOf(candidate)),
+    fingerprint: fingerprintOf(candidate, identity),
     location: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
     provenance: content.provenance,
     ...(candidate.resource === undefined ? {} : { resource: candidate.resource }),

@@ -110,6 +110,8 @@ export interface GitShard {
   readonly source: 'git';
   /** The directory that holds `objects` (for a linked worktree, the common one). */
   readonly gitDir: string;
+  /** Whether only sightings are wanted: far less work than findings, of which most would be those of another version. */
+  readonly sightings?: boolean;
   /** Each blob once; one that derives from another comes after it, and after all that derive from that one's others. */
   readonly blobs: readonly BlobToRead[];
 }
@@ -169,12 +171,24 @@ export type Reader<S extends Shard> = (
   signal: AbortSignal,
 ) => AsyncGenerator<SourceEvent, void, Trace | undefined>;
 
+/** A content, by its id, and the fingerprints of the secrets in it, each once, in the order in which they stand there. */
+export interface Sighting {
+  readonly type: 'sighting';
+  readonly id: string;
+  readonly fingerprints: readonly string[];
+}
+
 /** What the main thread knows of a source. */
 export interface Source {
   /** Yields the portions in the order in which their findings are to be reported. */
   plan(signal: AbortSignal): AsyncIterable<Shard | Skipped | Problem>;
   /** Its portions are read in this thread, several at a time: they share a connection and wait more than they work. */
   readonly local?: boolean;
+  /**
+   * Only for a source whose portions tell sightings: takes all of them, in shard order, and returns the portions in
+   * which what is to be reported stands, to be read once more and for findings.
+   */
+  again?(sightings: readonly Sighting[]): Iterable<Shard>;
   /**
    * Only for a source that can place a finding once all of them are known, as git history does: takes the findings in
    * shard order, and what readers noted, and returns those to report. Where it is present nothing is reported before the last shard is read.

@@ -32,10 +32,13 @@ export async function compareScans(
     const bytes = read === undefined || content.inside !== undefined ? own : (await read(content.id ?? '')).bytes;
     const { provenance, inside } = content;
     const full = engine.scan({ type: 'content', bytes, provenance, ...(inside === undefined ? {} : { inside }) });
-    const [inPart, whole] = [scanned, full].map(({ findings }) => findings.map((finding) => JSON.stringify(finding)));
+    const [inPart, whole] = [scanned, full].map((one) => [
+      ...one.findings().map((finding) => JSON.stringify(finding)),
+      ...one.fingerprints(),
+    ]);
     compared.blobs++;
     compared.derived += content.derived === undefined ? 0 : 1;
-    compared.findings += full.findings.length;
+    compared.findings += full.findings().length;
     if (Buffer.compare(own, bytes) !== 0 || JSON.stringify(inPart) !== JSON.stringify(whole))
       compared.differences.push({ blob: content.id ?? '', inPart: inPart ?? [], whole: whole ?? [] });
     return scanned;

@@ -15,5 +15,5 @@ export function createScan(
 ): (text: string | Uint8Array, path?: string) => readonly Finding[] {
   const engine = createEngine({ detectors, kernel, key, ...(regex === undefined ? {} : { regex }) });
   return (text, path = 'input') =>
-    engine.scan({ type: 'content', bytes: Buffer.from(text), provenance: { kind: 'file', path } }).findings;
+    engine.scan({ type: 'content', bytes: Buffer.from(text), provenance: { kind: 'file', path } }).findings();
 }

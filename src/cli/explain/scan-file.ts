@@ -8,5 +8,5 @@ import { loadFingerprintKey } from '../fingerprint-key.js';
 export function scanFile(path: string, bytes: Uint8Array): readonly Finding[] {
   const { key } = loadFingerprintKey(process.env);
   const engine = createEngine({ detectors: loadCatalog().detectors, kernel: loadKernel(), key });
-  return engine.scan({ type: 'content', bytes, provenance: { kind: 'file', path } }).findings;
+  return engine.scan({ type: 'content', bytes, provenance: { kind: 'file', path } }).findings();
 }

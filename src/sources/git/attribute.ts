@@ -1,40 +1,81 @@
-/** Findings to the commits that brought them. */
+/** Secrets to the commits that brought them. */
 
+import type { Sighting } from '../../model/content.js';
 import type { Finding } from '../../model/finding.js';
+import type { Commit, GitLife } from '../../model/provenance.js';
 import { compareBytes } from '../shared/byte-order.js';
 import type { Lifetimes } from './lifetimes.js';
 import { MOST_PLACES, type Places } from './places.js';
 
+/** A secret at a path, and the blob (or message) in which it is shown there. */
+export interface Placed {
+  readonly fingerprint: string;
+  readonly blob: string;
+  readonly path: string;
+  /** The commit that brought it there. */
+  readonly commit?: Commit;
+  /** Number of the commit in the history; see `Place`. */
+  readonly order: number;
+  /** Whether the blob is at more paths than were looked at. */
+  readonly more?: boolean;
+  readonly life?: GitLife;
+}
+
 /**
- * One finding for each path that held the secret, at the commit that first had it there: for a secret at a path that is
- * the earliest of all blobs that hold it. Ordered as the history is, then by place in the file. Of a blob at very many
- * paths the first hundred count, and the reasons say so.
+ * One for each path that held the secret, at the commit that first had it there: for a secret at a path that is the
+ * earliest of all blobs that hold it. Of a blob at very many paths the first hundred count.
  */
-export function attributeFindings(findings: readonly Finding[], places: Pick<Places, 'of'>): Finding[] {
+export function placeSightings(sightings: readonly Sighting[], places: Pick<Places, 'of'>): Placed[] {
   const earliest = new Map<string, Placed>();
-  for (const finding of findings) {
-    if (finding.provenance.kind !== 'git') continue;
-    const { blob } = finding.provenance;
-    const known = places.of(blob);
-    for (const { path, commit, order } of known.places) {
-      const key = `${finding.fingerprint} ${path}`;
-      if ((earliest.get(key)?.order ?? Infinity) <= order) continue;
-      const provenance = { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }) } as const;
-      const reasons = known.more ? [...finding.reasons, MORE] : finding.reasons;
-      earliest.set(key, { finding: { ...finding, provenance, reasons }, order });
+  for (const { id: blob, fingerprints } of sightings) {
+    const { places: all, more } = places.of(blob);
+    for (const { path, commit, order } of all) {
+      for (const fingerprint of fingerprints) {
+        const key = `${fingerprint} ${path}`;
+        if ((earliest.get(key)?.order ?? Infinity) <= order) continue;
+        earliest.set(key, { fingerprint, blob, path, order, more, ...(commit === undefined ? {} : { commit }) });
+      }
     }
   }
-  return [...earliest.values()].toSorted(inHistory).map(({ finding }) => finding);
+  return [...earliest.values()];
+}
+
+/** Each with what became of it. */
+export function withLifetimes(placed: readonly Placed[], lifetimes: Lifetimes): Placed[] {
+  return placed.map((one) => {
+    const { path, fingerprint, commit } = one;
+    return commit === undefined ? one : { ...one, life: lifetimes.of({ path, fingerprint }, commit.id) };
+  });
 }
 
 const MORE = `the same file is at more than ${MOST_PLACES} paths`;
 
-interface Placed {
+/** `findings` at the places that were chosen for them, ordered as the history is, then by place in the file. */
+export function findingsAt(placed: readonly Placed[], findings: readonly Finding[]): Finding[] {
+  const known = new Map<string, Finding>();
+  for (const finding of findings) {
+    if (finding.provenance.kind !== 'git') continue;
+    const key = `${finding.fingerprint} ${finding.provenance.blob}`;
+    if (!known.has(key)) known.set(key, finding);
+  }
+  const found = placed.flatMap(({ fingerprint, blob, path, commit, order, more, life }) => {
+    // Absent where the blob could not be read again, which was told.
+    const finding = known.get(`${fingerprint} ${blob}`);
+    if (finding === undefined) return [];
+    const lived = life === undefined ? {} : { life };
+    const provenance = { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }), ...lived } as const;
+    const reasons = more === true ? [...finding.reasons, MORE] : finding.reasons;
+    return [{ finding: { ...finding, provenance, reasons }, order }];
+  });
+  return found.toSorted(inHistory).map(({ finding }) => finding);
+}
+
+interface Ordered {
   readonly finding: Finding;
   readonly order: number;
 }
 
-function inHistory(a: Placed, b: Placed): number {
+function inHistory(a: Ordered, b: Ordered): number {
   const [x, y] = [a.finding, b.finding];
   return (
     a.order - b.order ||
@@ -43,26 +84,4 @@ function inHistory(a: Placed, b: Placed): number {
     x.location.startColumn - y.location.startColumn ||
     compareBytes(x.fingerprint, y.fingerprint)
   );
-}
-
-/** Fingerprints of what was found in each blob, by id. */
-export function heldBy(findings: readonly Finding[]): Map<string, string[]> {
-  const held = new Map<string, string[]>();
-  for (const { provenance, fingerprint } of findings) {
-    if (provenance.kind !== 'git') continue;
-    const known = held.get(provenance.blob);
-    if (known === undefined) held.set(provenance.blob, [fingerprint]);
-    else known.push(fingerprint);
-  }
-  return held;
-}
-
-/** Each finding with what became of it. */
-export function withLifetimes(findings: readonly Finding[], lifetimes: Lifetimes): Finding[] {
-  return findings.map((finding) => {
-    const { provenance, fingerprint } = finding;
-    if (provenance.kind !== 'git' || provenance.commit === undefined) return finding;
-    const life = lifetimes.of({ path: provenance.path, fingerprint }, provenance.commit.id);
-    return { ...finding, provenance: { ...provenance, life } };
-  });
 }

@@ -1,7 +1,8 @@
 /** What a range of commits, or the index, brings: blobs to read, and which of their secrets are new. */
 
-import type { Finding } from '../../model/finding.js';
+import type { Sighting } from '../../model/content.js';
 import { COMMIT_MESSAGE, type Commit } from '../../model/provenance.js';
+import type { Placed } from './attribute.js';
 import type { TreeChanges } from './tree-diff.js';
 
 /** One commit's changes against all of its parents, or the index's against HEAD. */
@@ -20,29 +21,21 @@ export function blobsOf(changes: readonly Change[]): Map<string, string> {
 }
 
 /**
- * The secrets that each change adds: in its message, or in a blob that it brings, and in none that it replaces or removes, wherever those
- * stood; so moving a file is no news. One finding for each path, at the first change. In the order of the changes.
+ * The secrets that each change adds: in its message, or in a blob that it brings, and in none that it replaces or
+ * removes, wherever those stood; so moving a file is no news. One for each path, at the first change.
  */
-export function newFindings(findings: readonly Finding[], changes: readonly Change[]): Finding[] {
-  const byBlob = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.provenance.kind !== 'git') continue;
-    const { blob } = finding.provenance;
-    const known = byBlob.get(blob);
-    if (known === undefined) byBlob.set(blob, [finding]);
-    else known.push(finding);
-  }
+export function placeNew(sightings: readonly Sighting[], changes: readonly Change[]): Placed[] {
+  const held = new Map(sightings.map(({ id, fingerprints }) => [id, fingerprints]));
   const reported = new Set<string>();
-  return changes.flatMap(({ commit, added, replaced }) => {
-    const before = new Set(replaced.flatMap(({ id }) => byBlob.get(id) ?? []).map(({ fingerprint }) => fingerprint));
+  return changes.flatMap(({ commit, added, replaced }, order) => {
+    const before = new Set(replaced.flatMap(({ id }) => held.get(id) ?? []));
     const messages = commit === undefined ? [] : [{ id: commit.id, path: COMMIT_MESSAGE }];
-    return [...added, ...messages].flatMap(({ id, path }) =>
-      (byBlob.get(id) ?? []).flatMap((finding): Finding[] => {
-        const key = `${finding.fingerprint} ${path}`;
-        if (before.has(finding.fingerprint) || reported.has(key)) return [];
+    return [...added, ...messages].flatMap(({ id: blob, path }) =>
+      (held.get(blob) ?? []).flatMap((fingerprint): Placed[] => {
+        const key = `${fingerprint} ${path}`;
+        if (before.has(fingerprint) || reported.has(key)) return [];
         reported.add(key);
-        const provenance = { kind: 'git', path, blob: id, ...(commit === undefined ? {} : { commit }) } as const;
-        return [{ ...finding, provenance }];
+        return [{ fingerprint, blob, path, order, ...(commit === undefined ? {} : { commit }) }];
       }),
     );
   });

@@ -47,6 +47,7 @@ export function openRemote({ address, selection, makeDirectory, env }: RemoteTar
           : planned;
       }
     },
+    again: (sightings) => history?.again?.(sightings) ?? [],
     attribute: (findings) => history?.attribute?.(findings) ?? Promise.resolve(findings),
     async close() {
       if (directory !== undefined) await rm(directory, { recursive: true, force: true });

@@ -11,6 +11,9 @@ const SHARD_BLOBS = 512;
 /** or within one that reaches this. What comes next is then read whole. */
 const MOST_BLOBS = 2048;
 
+/** Blobs of one shard that are read for findings. */
+const FEW_BLOBS = 32;
+
 export interface Forest {
   /** A blob and those derived from it; each as its place in the order below. */
   readonly blobs: readonly { readonly id: string; readonly path: string; readonly base: number | undefined }[];
@@ -79,8 +82,15 @@ export function* shardsOf(gitDir: string, { blobs }: Forest): Generator<GitShard
   for (let at = 1; at <= blobs.length; at++) {
     const isRoot = blobs[at]?.base === undefined;
     if (at < blobs.length && at - from < (isRoot ? SHARD_BLOBS : MOST_BLOBS)) continue;
-    yield { source: 'git', gitDir, blobs: blobs.slice(from, at).map((blob) => toRead(blob, from)) };
+    yield { source: 'git', gitDir, sightings: true, blobs: blobs.slice(from, at).map((blob) => toRead(blob, from)) };
     from = at;
+  }
+}
+
+/** Portions in which a few blobs each are read whole, for findings. */
+export function* shardsOfWhole(gitDir: string, blobs: readonly BlobToRead[]): Generator<GitShard> {
+  for (let at = 0; at < blobs.length; at += FEW_BLOBS) {
+    yield { source: 'git', gitDir, blobs: blobs.slice(at, at + FEW_BLOBS) };
   }
 }
 

@@ -4,6 +4,7 @@
  * once, and two commits that hold the same secrets are told by one comparison.
  */
 
+import type { Sighting } from '../../model/content.js';
 import type { Commit, GitLife } from '../../model/provenance.js';
 import { ROOT, treeAt } from './graph/directories.js';
 import type { ParsedCommit } from './parse.js';
@@ -32,11 +33,11 @@ export interface Lifetimes {
 /** Refs that are named. */
 const MOST_NAMED = 10;
 
-/** `held` are the fingerprints found in each blob, by id. */
-export function followSecrets(history: History, held: ReadonlyMap<string, readonly string[]>): Lifetimes {
+/** `sightings` are all there are in that history. */
+export function followSecrets(history: History, sightings: readonly Sighting[]): Lifetimes {
   const { ordered, places, refs } = history;
   const numbers = new Map<string, number>();
-  const contents = contentsOf(places, held, numbers);
+  const contents = contentsOf(places, sightings, numbers);
   const states = ordered.map(({ tree }) => contents.stateOf(places.trees.numberOf(tree), ROOT));
   const removals = findRemovals(history, states, contents);
   const head = ordered.findIndex(({ commit }) => commit.id === refs.get('HEAD'));
@@ -75,12 +76,8 @@ interface Interest {
 }
 
 /** Numbers each holding in `numbers`. */
-function contentsOf(
-  places: Places,
-  held: ReadonlyMap<string, readonly string[]>,
-  numbers: Map<string, number>,
-): Contents {
-  const interests = interestsOf(places, held, numbers);
+function contentsOf(places: Places, sightings: readonly Sighting[], numbers: Map<string, number>): Contents {
+  const interests = interestsOf(places, sightings, numbers);
   const sets = createSets();
   const states = new Map<number, number>();
   const { trees } = places;
@@ -111,7 +108,7 @@ function contentsOf(
 
 function interestsOf(
   { trees, directories, of }: Places,
-  held: ReadonlyMap<string, readonly string[]>,
+  sightings: readonly Sighting[],
   numbers: Map<string, number>,
 ): Map<number, Interest> {
   const interests = new Map<number, Interest>();
@@ -127,7 +124,7 @@ function interestsOf(
     return interest;
   }
 
-  for (const [blob, fingerprints] of held) {
+  for (const { id: blob, fingerprints } of sightings) {
     for (const { path, at } of of(blob).places) {
       if (at === undefined) continue;
       const { blobs } = interestIn(at.directory);

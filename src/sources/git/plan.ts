@@ -1,17 +1,17 @@
 /** A git repository as a source: the blobs of the part that is scanned, and findings placed where they came in. */
 
 import { resolve } from 'node:path';
-import type { GitShard, Source } from '../../model/content.js';
-import type { Finding } from '../../model/finding.js';
+import type { GitShard, Sighting, Source } from '../../model/content.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
+import { findingsAt, type Placed } from './attribute.js';
 import type { Walk } from './history.js';
-import { plantForest, shardsOf, type Forest } from './forest.js';
+import { plantForest, shardsOf, shardsOfWhole, type Forest } from './forest.js';
 import { AbsentObject, createObjectReader } from './objects.js';
 import { maskHistory } from './mask-history.js';
 import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
-import { select, UnknownRevision, type Selected, type Selection } from './selection.js';
+import { select, UnknownRevision, type Selection } from './selection.js';
 import { brokenPack, collectTroubles } from './troubles.js';
 
 export interface HistoryTarget {
@@ -23,7 +23,8 @@ export interface HistoryTarget {
 
 /** Each blob of the selection is read once. */
 export function openHistory({ repository: shown, cwd, selection }: HistoryTarget): Source {
-  let attribute: Selected['attribute'] = (findings) => findings;
+  let place: (sightings: readonly Sighting[]) => Chosen = () => ({ placed: [], shards: [] });
+  let placed: readonly Placed[] = [];
 
   async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem> {
     const repository = openRepository(resolve(cwd, shown), shown);
@@ -33,7 +34,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
     }
     try {
       const planned = await planSelection(repository, selection, signal);
-      attribute = planned.attribute;
+      place = planned.place;
       yield* planned.problems;
       if (repository.shallow.length > 0 && selection.kind !== 'staged')
         yield shallowNote(shown, repository.shallow.length);
@@ -44,13 +45,27 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
     }
   }
 
-  return { plan, attribute: (findings: readonly Finding[]) => Promise.resolve(maskHistory(attribute(findings))) };
+  return {
+    plan,
+    again(sightings) {
+      const chosen = place(sightings);
+      placed = chosen.placed;
+      return chosen.shards;
+    },
+    attribute: (findings) => Promise.resolve(maskHistory(findingsAt(placed, findings))),
+  };
 }
 
 interface Planned {
   readonly forest: Forest;
   readonly problems: readonly Problem[];
-  readonly attribute: Selected['attribute'];
+  readonly place: (sightings: readonly Sighting[]) => Chosen;
+}
+
+/** What is to be reported, and where to read it. */
+interface Chosen {
+  readonly placed: readonly Placed[];
+  readonly shards: Iterable<GitShard>;
 }
 
 async function planSelection(repository: Repository, selection: Selection, signal: AbortSignal): Promise<Planned> {
@@ -59,11 +74,19 @@ async function planSelection(repository: Repository, selection: Selection, signa
   const refs = readRefs(repository);
   const troubles = collectTroubles('commits or trees');
   const walk: Walk = { reader, signal, trouble: troubles.add };
-  const { attribute, ...objects } = await select({ repository, refs, walk }, selection);
+  const { place, ...objects } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
   const forest = plantForest(reader, objects, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
-  return { forest, problems, attribute };
+  const choose = (sightings: readonly Sighting[]): Chosen => {
+    const placed = place(sightings);
+    const paths = new Map(
+      placed.map(({ blob }) => [blob, objects.blobs.get(blob) ?? objects.messages.get(blob) ?? '']),
+    );
+    const blobs = [...paths].map(([id, path]) => ({ id, path }));
+    return { placed, shards: shardsOfWhole(repository.commonDir, blobs) };
+  };
+  return { forest, problems, place: choose };
 }
 
 function shallowNote(repository: string, count: number): Problem {

@@ -1,9 +1,9 @@
 /** Which part of a repository is scanned: which blobs, and where a finding in one of them belongs. */
 
-import type { Finding } from '../../model/finding.js';
+import type { Sighting } from '../../model/content.js';
 import { COMMIT_MESSAGE } from '../../model/provenance.js';
-import { attributeFindings, heldBy, withLifetimes } from './attribute.js';
-import { blobsOf, newFindings, type Change } from './changes.js';
+import { placeSightings, withLifetimes, type Placed } from './attribute.js';
+import { blobsOf, placeNew, type Change } from './changes.js';
 import { orderCommits, readCommits, type Walk } from './history.js';
 import { followSecrets } from './lifetimes.js';
 import { findLost, NOTHING_LOST } from './lost.js';
@@ -34,8 +34,8 @@ export interface Selected {
   readonly blobs: ReadonlyMap<string, string>;
   /** Commits and tags whose message is read, each with what stands in for a path. */
   readonly messages: ReadonlyMap<string, string>;
-  /** Takes all findings in those blobs, returns those to report, each at its place. */
-  attribute(findings: readonly Finding[]): readonly Finding[];
+  /** Takes all sightings in those, returns what is to be reported. */
+  place(sightings: readonly Sighting[]): readonly Placed[];
 }
 
 export interface Opened {
@@ -93,10 +93,10 @@ async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Pr
   return {
     blobs: places.firstPaths(),
     messages: messages.paths,
-    attribute(findings) {
-      const placed = attributeFindings(findings, { of: (id) => messages.of(id) ?? places.of(id) });
+    place(sightings) {
+      const placed = placeSightings(sightings, { of: (id) => messages.of(id) ?? places.of(id) });
       if (placed.length === 0) return placed;
-      return withLifetimes(placed, followSecrets({ ordered, places, refs: named }, heldBy(findings)));
+      return withLifetimes(placed, followSecrets({ ordered, places, refs: named }, sightings));
     },
   };
 }
@@ -115,7 +115,7 @@ function selectChanges(changes: readonly Change[]): Selected {
   const messages = new Map(
     changes.flatMap(({ commit }) => (commit === undefined ? [] : [[commit.id, COMMIT_MESSAGE]])),
   );
-  return { blobs: blobsOf(changes), messages, attribute: (findings) => newFindings(findings, changes) };
+  return { blobs: blobsOf(changes), messages, place: (sightings) => placeNew(sightings, changes) };
 }
 
 async function rangeChanges(

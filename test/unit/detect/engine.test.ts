@@ -50,7 +50,8 @@ describe('keywords and windows', () => {
         const bytes = Buffer.from(text);
         const found = engine
           .scan({ type: 'content', bytes, provenance: { kind: 'file', path: 'input' } })
-          .findings.filter(({ decoded }) => decoded.length === 0)
+          .findings()
+          .filter(({ decoded }) => decoded.length === 0)
           .map(({ detector, secret, location }) => {
             const lineStart =
               text
@@ -70,7 +71,8 @@ describe('keywords and windows', () => {
         // What only the slow way finds may have lost to something that was decoded; nothing else may be missing.
         const decodedInstead = engine
           .scan({ type: 'content', bytes, provenance: { kind: 'file', path: 'input' } })
-          .findings.some(({ decoded }) => decoded.length > 0);
+          .findings()
+          .some(({ decoded }) => decoded.length > 0);
         if (!decodedInstead) expect(missed).toEqual([]);
       }),
       { numRuns: 150 },
@@ -105,25 +107,25 @@ describe('any bytes', () => {
     const memory = new Uint8Array(Buffer.concat([text, Buffer.from('pQ9zX4w"; more')]));
     expect(scan(memory.slice(0, text.length))).toEqual([]);
     const engine = createEngine({ detectors, kernel, key });
-    const { findings } = engine.scan({
+    const scanned = engine.scan({
       type: 'content',
       bytes: memory.subarray(0, text.length),
       provenance: { kind: 'file', path: 'input' },
     });
-    expect(findings).toEqual([]);
+    expect(scanned.findings()).toEqual([]);
   });
 
   test('in a window only what it owns is reported', () => {
     const [token = ''] = examples.filter((example) => example.startsWith('GITHUB_TOKEN=ghp_'));
     const bytes = Buffer.from(`${token}\n${token}\n${token}\n`);
     const engine = createEngine({ detectors, kernel, key });
-    const { findings } = engine.scan({
+    const scanned = engine.scan({
       type: 'content',
       bytes,
       provenance: { kind: 'file', path: 'input' },
       start: { line: 10, column: 5 },
       owned: { start: token.length, end: 2 * token.length + 2 },
     });
-    expect(findings.map(({ location }) => location.startLine)).toEqual([11]);
+    expect(scanned.findings().map(({ location }) => location.startLine)).toEqual([11]);
   });
 });

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GitShard } from '../../../src/model/content.js';
+import type { GitShard, Sighting } from '../../../src/model/content.js';
 import type { Finding } from '../../../src/model/finding.js';
 import { COMMIT_MESSAGE } from '../../../src/model/provenance.js';
 import { Secret } from '../../../src/model/secret.js';
@@ -28,6 +28,7 @@ interface Scan {
 async function scan(directory: string): Promise<Scan> {
   const source = openHistory({ repository: directory, cwd: '/', selection: { kind: 'all' } });
   const raw: Finding[] = [];
+  const sightings: Sighting[] = [];
   const problems: Scan['problems'] = [];
   const blobs: Scan['blobs'] = [];
   for await (const item of source.plan(signal)) {
@@ -38,11 +39,22 @@ async function scan(directory: string): Promise<Scan> {
     if (item.source !== 'git') throw new Error('not a git shard');
     blobs.push(...item.blobs);
     for await (const event of readGit(item, signal)) {
-      if (event.type === 'content') raw.push(...marksIn(event.bytes, event.id ?? '', event.provenance.path));
-      else if (event.type === 'problem') problems.push({ code: event.code, message: event.message });
+      if (event.type === 'content') {
+        const id = event.id ?? '';
+        const marks = marksIn(event.bytes, id, event.provenance.path);
+        raw.push(...marks);
+        sightings.push({
+          type: 'sighting',
+          id,
+          fingerprints: [...new Set(marks.map(({ fingerprint }) => fingerprint))],
+        });
+      } else if (event.type === 'problem') problems.push({ code: event.code, message: event.message });
     }
   }
-  const findings = (await source.attribute?.(raw)) ?? [];
+  const again = [...(source.again?.(sightings) ?? [])].flatMap((shard) => (shard.source === 'git' ? shard.blobs : []));
+  const read = new Set(again.map(({ id }) => id));
+  const reported = raw.filter(({ provenance }) => provenance.kind === 'git' && read.has(provenance.blob));
+  const findings = (await source.attribute?.(reported)) ?? [];
   const found = findings.map(({ fingerprint, provenance }) => {
     const summary = provenance.kind === 'git' ? (provenance.commit?.summary ?? 'none') : '';
     return `${fingerprint} ${provenance.path} ${summary}`;

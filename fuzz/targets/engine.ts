@@ -27,8 +27,8 @@ function run(input: Uint8Array): void {
   const path = NAMES[(input[0] ?? 0) % NAMES.length] ?? 'input';
   const bytes = input.subarray(1);
   const lines = Buffer.from(bytes).toString('latin1').split('\n').length;
-  const { findings } = engine.scan({ type: 'content', bytes, provenance: { kind: 'file', path } });
-  for (const { detector, secret, location, excerpt } of findings) {
+  const scanned = engine.scan({ type: 'content', bytes, provenance: { kind: 'file', path } });
+  for (const { detector, secret, location, excerpt } of scanned.findings()) {
     if (location.startLine < 1 || location.endLine > lines || location.startColumn < 1)
       throw new Error(`${detector} at ${JSON.stringify(location)}`);
     const plain = secret.reveal();

@@ -104,6 +104,7 @@ function restore(blob: ImageBlob, { kept, paths, key }: Restored): ShardResult {
   const note: Note = { type: 'note', note: { kind: 'layer', key: blob.key, diffId, paths, links } };
   return {
     findings: findings.map((finding) => inBlob(restoreFinding(finding, key), blob.key)),
+    sightings: [],
     problems,
     skipped: Object.entries(skipped).flatMap(([reason, count]) =>
       Array.from({ length: count }, (): Skipped => ({ type: 'skipped', reason: reason as SkipReason, path: '' })),

@@ -6,6 +6,7 @@
 import type { Note, Shard, Sighting, Skipped, Source } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
+import { describeFailure } from './scan-failure.js';
 import type { ShardResult } from './scan-shard.js';
 
 /** Where shards are scanned. */
@@ -104,11 +105,6 @@ async function runShard(runner: Runner, shard: Shard, signal: AbortSignal): Prom
     if (signal.aborted) return { ...NOTHING };
     return { ...NOTHING, problems: [problem('worker-failed', describeFailure(shard, error))] };
   }
-}
-
-function describeFailure(shard: Shard, error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `A part of the ${shard.source} scan failed and is missing from the results: ${reason}; please report this`;
 }
 
 const NOTHING: ShardResult = {

@@ -34,7 +34,6 @@ const VENDORS: Record<string, string | readonly string[]> = {
   re2js: 'detect/regex.ts',
   sarif: 'report/',
   'tar-stream': 'sources/',
-  tinypool: 'cli/pool.ts',
   'unbzip2-stream/lib/bit_iterator': 'sources/shared/compression/',
   'unbzip2-stream/lib/bzip2': 'sources/shared/compression/',
   'smol-toml': 'catalog/',

@@ -7,6 +7,7 @@
 
 import * as z from 'zod';
 import type { ForeignException, ForeignExceptions } from '../model/policy.js';
+import { withoutContent } from '../model/without-content.js';
 import { FileError } from './yaml-text.js';
 
 /** Lines `commit:file:rule:line` or `file:rule:line`; what is neither is told as a fault. */
@@ -56,7 +57,8 @@ export function parseForeignBaseline(file: string, text: string): ForeignExcepti
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new FileError(`${file}: not valid JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
+    const reason = error instanceof Error ? withoutContent(error.message) : '';
+    throw new FileError(`${file}: not valid JSON: ${reason}`, { cause: error });
   }
   const report = gitleaksReport.safeParse(data);
   if (report.success) return { file, kind: 'baseline', entries: report.data.map(fromGitleaks) };

@@ -7,7 +7,7 @@ import { maskedRecord } from '../report/records.js';
 import { createReportReader, SavedReportError, type SavedReport } from '../report/saved.js';
 import { reasonOf } from '../sources/shared/errors.js';
 import { loadReportSchema } from './assets.js';
-import { OutputError } from './outputs.js';
+import { OutputError } from './print.js';
 import { openOutputs } from './run-scan.js';
 import type { ReportOptions } from './scan-options.js';
 import { UsageError } from './usage-error.js';

@@ -1,12 +1,13 @@
 /** Where reports go: standard output and files, each with its own format. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { Finding } from '../model/finding.js';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
 import { findingRecord, type FindingRecord, type RecordOptions } from '../report/records.js';
 import type { Report, RunInfo } from '../report/report.js';
-import { hasCode, reasonOf } from '../sources/shared/errors.js';
+import { reasonOf } from '../sources/shared/errors.js';
+import { OutputError, writeFully } from './print.js';
 
 /** A report and where its text is written. */
 export interface Output {
@@ -14,11 +15,6 @@ export interface Output {
   /** Throws an OutputError when the text cannot be written. */
   write(text: string): void;
   close(): void;
-}
-
-/** The report could not be written; the message names the file. */
-export class OutputError extends Error {
-  override readonly name = 'OutputError';
 }
 
 /** Several outputs as one; every event goes to each. */
@@ -75,7 +71,15 @@ export function createOutputs(all: readonly Output[], options: RecordOptions): R
 export function descriptorOutput(report: Report, { fd, name }: { fd: number; name: string }): Output {
   return {
     report,
-    write: (text) => writeFully(fd, Buffer.from(text), name),
+    write(text) {
+      try {
+        writeFully(fd, text);
+      } catch (error) {
+        throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}; it is not whole`, {
+          cause: error,
+        });
+      }
+    },
     close: () => undefined,
   };
 }
@@ -98,22 +102,5 @@ function closeFully(fd: number, name: string): void {
     closeSync(fd);
   } catch (error) {
     throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}; it is not whole`, { cause: error });
-  }
-}
-
-/** A pipe may take less than it is given, or nothing for a moment (EAGAIN). */
-function writeFully(fd: number, bytes: Uint8Array, name: string): void {
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (error) {
-      if (hasCode(error, 'EAGAIN')) {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-        continue;
-      }
-      throw new OutputError(`Cannot write the report to ${name}: ${reasonOf(error)}; it is not whole`, {
-        cause: error,
-      });
-    }
   }
 }

@@ -7,7 +7,7 @@ import { joinFindings } from '../report/join.js';
 import { createReportReader, SavedReportError, type SavedReport } from '../report/saved.js';
 import { reasonOf } from '../sources/shared/errors.js';
 import { loadReportSchema, version } from './assets.js';
-import { OutputError } from './outputs.js';
+import { OutputError } from './print.js';
 import { openOutputs } from './run-scan.js';
 import type { ReportOptions } from './scan-options.js';
 import { createTally } from './tally.js';

@@ -21,11 +21,11 @@ import {
   createOutputs,
   descriptorOutput,
   fileOutput,
-  OutputError,
   type Output,
   type Outputs,
   type RecordOutputs,
 } from './outputs.js';
+import { OutputError } from './print.js';
 import { startProgress, type Progress } from './progress.js';
 import { startRunner } from './runners.js';
 import type { ReportOptions, ScanOptions } from './scan-options.js';

@@ -39,7 +39,7 @@ export async function startRunner(
   }
   const shards = begun.filter(isShard);
   const local = source.local === true || (shards.length < 2 && !shards.some(isLarge));
-  const runner = local ? createLocalRunner(setup) : await createPoolRunner(setup, shards.length < 2 ? 1 : threads);
+  const runner = local ? createLocalRunner(setup) : createPoolRunner(setup, shards.length < 2 ? 1 : threads);
   return { source: { ...source, plan: () => resume(begun, plan) }, runner };
 }
 

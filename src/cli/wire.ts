@@ -17,6 +17,9 @@ type PackedFinding = Omit<Finding, 'secret' | 'parts'> & {
 
 export type PackedResult = Omit<ShardResult, 'findings'> & { readonly findings: readonly PackedFinding[] };
 
+/** What a worker says of a shard: what it found, or in words why there is nothing. */
+export type WorkerAnswer = { readonly result: PackedResult } | { readonly error: string };
+
 export function pack(result: ShardResult): PackedResult {
   return { ...result, findings: result.findings.map(packFinding) };
 }

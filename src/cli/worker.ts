@@ -1,19 +1,30 @@
-/** A worker thread: reads and scans the shards it is given, sends findings back. */
+/** A worker thread: reads and scans the shards it is given, one at a time, sends findings back. */
 
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { Shard } from '../model/content.js';
 import { readAndScan } from './readers.js';
-import { pack, type PackedResult, type WorkerSetup } from './wire.js';
+import { pack, type PackedResult, type WorkerAnswer, type WorkerSetup } from './wire.js';
 
 let engine: Engine | undefined;
 
 /** How often a running scan looks whether it was ended. */
 const LOOK_MS = 25;
 
+parentPort?.on('message', (shard: Shard) => {
+  work(shard).then(
+    (result) => answer({ result }),
+    (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+function answer(message: WorkerAnswer): void {
+  parentPort?.postMessage(message, []);
+}
+
 /** Scans until the shard or the scan ends: in the second case gives what was found until then. */
-export async function work(shard: Shard): Promise<PackedResult> {
-  const { stop, ...setup } = given();
+async function work(shard: Shard): Promise<PackedResult> {
+  const { stop, ...setup } = workerData as WorkerSetup & { readonly stop: Int32Array };
   engine ??= createEngine(setup);
   const controller = new AbortController();
   const look = (): void => {
@@ -26,10 +37,4 @@ export async function work(shard: Shard): Promise<PackedResult> {
   } finally {
     clearInterval(timer);
   }
-}
-
-function given(): WorkerSetup & { readonly stop: Int32Array } {
-  // The pool passes [its own data, what `createPoolRunner` gave it].
-  const [, data] = workerData as [unknown, WorkerSetup & { stop: Int32Array }];
-  return data;
 }

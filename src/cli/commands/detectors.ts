@@ -5,6 +5,7 @@ import type { Argv } from 'yargs';
 import type { Detector } from '../../model/detector.js';
 import { loadCatalog } from '../assets.js';
 import { UsageError } from '../usage-error.js';
+import { print } from '../print.js';
 
 const FAULTY = 1;
 
@@ -31,16 +32,16 @@ export function addDetectorsCommand(cli: Argv, done: (code: number) => void): Ar
 function list(): number {
   const { detectors } = loadCatalog();
   for (const { id, severity, provider, name } of detectors) {
-    console.log(`${id.padEnd(40)} ${severity.padEnd(9)} ${provider}: ${name}`);
+    print(`${id.padEnd(40)} ${severity.padEnd(9)} ${provider}: ${name}`);
   }
-  console.log(`${detectors.length} detectors`);
+  print(`${detectors.length} detectors`);
   return 0;
 }
 
 function show(id: string): number {
   const detector = loadCatalog().detectors.find((known) => known.id === id);
   if (detector === undefined) throw new UsageError(`No detector '${id}'; hullcheck detectors list names them`);
-  for (const [field, text] of fieldsOf(detector)) console.log(`${field.padEnd(12)} ${text}`);
+  for (const [field, text] of fieldsOf(detector)) print(`${field.padEnd(12)} ${text}`);
   return 0;
 }
 
@@ -62,8 +63,8 @@ async function check(paths: readonly string[]): Promise<number> {
   const { checkFiles } = await import('../check-detectors.js');
   const files = paths.map((path) => ({ path, text: readText(path) }));
   const { count, faults } = checkFiles(files);
-  for (const { path, detector, message } of faults) console.log(`${path}: ${detector ?? 'file'}: ${message}`);
-  console.log(faults.length === 0 ? `${count} detectors, all examples hold` : `${faults.length} faults`);
+  for (const { path, detector, message } of faults) print(`${path}: ${detector ?? 'file'}: ${message}`);
+  print(faults.length === 0 ? `${count} detectors, all examples hold` : `${faults.length} faults`);
   return faults.length === 0 ? 0 : FAULTY;
 }
 

@@ -5,6 +5,7 @@ import type { Argv } from 'yargs';
 import { regexEngine } from '../../detect/regex.js';
 import { loadCatalog, loadKernel, version } from '../assets.js';
 import { loadFingerprintKey } from '../fingerprint-key.js';
+import { print } from '../print.js';
 
 export function addDoctorCommand(cli: Argv, done: (code: number) => void): Argv {
   return cli.command(
@@ -12,7 +13,7 @@ export function addDoctorCommand(cli: Argv, done: (code: number) => void): Argv 
     'Tell what this installation uses: engine, catalogue, threads, key',
     (command) => command,
     () => {
-      for (const [name, value] of report()) console.log(`${name.padEnd(14)} ${value}`);
+      for (const [name, value] of report()) print(`${name.padEnd(14)} ${value}`);
       done(0);
     },
   );

@@ -5,6 +5,7 @@ import { CLIENT_HOOKS, type ClientHook } from '../hook/script.js';
 import type { Moment } from '../hook/message.js';
 import { checkScanOptions, withScanOptions } from '../scan-options.js';
 import { UsageError } from '../usage-error.js';
+import { print } from '../print.js';
 
 const RUN = {
   'pre-commit': 'Check what is staged (run by git)',
@@ -28,7 +29,7 @@ function addInstallCommands(cli: Argv, done: (code: number) => void): void {
       command.positional('hook', { type: 'string', array: true, choices: CLIENT_HOOKS, default: [...CLIENT_HOOKS] }),
     async (raw) => {
       const { installHooks } = await import('../hook/install.js');
-      for (const line of installHooks(raw.hook as readonly ClientHook[], process.cwd())) console.log(line);
+      for (const line of installHooks(raw.hook as readonly ClientHook[], process.cwd())) print(line);
       done(0);
     },
   );
@@ -36,7 +37,7 @@ function addInstallCommands(cli: Argv, done: (code: number) => void): void {
     const { uninstallHooks } = await import('../hook/install.js');
     const lines = uninstallHooks(process.cwd());
     if (lines.length === 0) throw new UsageError('No hook of hullcheck is installed in this repository');
-    for (const line of lines) console.log(line);
+    for (const line of lines) print(line);
     done(0);
   });
 }

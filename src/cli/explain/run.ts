@@ -12,6 +12,7 @@ import { reasonOf } from '../../sources/shared/errors.js';
 import { loadCatalog, loadReportSchema } from '../assets.js';
 import { UsageError } from '../usage-error.js';
 import { explanationText, type Explanation } from './text.js';
+import { print } from '../print.js';
 
 export interface ExplainOptions {
   /** The id that a report shows, or its first digits. */
@@ -26,9 +27,9 @@ const NOTHING_FOUND = 1;
 /** 0 when something was explained, 1 when there is nothing of the kind. */
 export async function runExplain(options: ExplainOptions): Promise<number> {
   const explanations = await explanationsFor(options);
-  for (const explanation of explanations) console.log(explanationText(explanation));
+  for (const explanation of explanations) print(explanationText(explanation));
   if (explanations.length > 0) return 0;
-  console.log(nothing(options));
+  print(nothing(options));
   return NOTHING_FOUND;
 }
 

@@ -14,6 +14,7 @@ import { diffText, storyText, type FixStory } from './fix-text.js';
 import { checkSecretsOut, writeSecrets, type SecretsOut } from './secrets-out.js';
 import { openTree } from './tree.js';
 import { isInGit, writeFiles } from './write-files.js';
+import { print } from '../print.js';
 
 export interface FixRequest {
   readonly paths: readonly string[];
@@ -34,7 +35,7 @@ export async function runFix(request: FixRequest): Promise<number> {
   const { paths, cwd, secretsOut, scan, fix } = request;
   const out = secretsOut === undefined ? undefined : checkSecretsOut(secretsOut, cwd);
   // With the values in the pipe, what is told goes elsewhere.
-  const tell = out?.kind === 'pipe' ? console.error : console.log;
+  const tell = out?.kind === 'pipe' ? console.error : print;
   const found = await findLeaks(request, scan);
   for (const { message } of found.problems) console.error(`hullcheck: ${message}`);
   const tree = await openTree(paths, request);

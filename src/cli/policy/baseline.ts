@@ -12,6 +12,7 @@ import { collectFindings, type Collected, type CollectOptions } from './collect.
 import { isOf, ownerOf, pathIn, type Owner } from './elsewhere.js';
 import { withoutBaseline, type Policy } from './load.js';
 import { writePolicyFile } from './write.js';
+import { print } from '../print.js';
 
 export interface BaselineOptions extends CollectOptions {
   readonly allowIncomplete: boolean;
@@ -31,10 +32,10 @@ export async function createBaseline(options: BaselineOptions): Promise<number> 
   if (isRefused(problems, options)) return INCOMPLETE;
   if (policy.key === undefined) throw new Error('a baseline without a key');
   writePolicyFile(policy.files.baseline, formatBaseline(policy.key, entries));
-  console.log(
+  print(
     `Wrote '${shown(policy.files.baseline)}' with ${count(entries.length, 'secret')}. Commit it; from now on only new findings fail.`,
   );
-  if (policy.key.kind === 'salt') console.log(SALT);
+  if (policy.key.kind === 'salt') print(SALT);
   return OK;
 }
 
@@ -55,7 +56,7 @@ export async function updateBaseline(options: BaselineOptions & { readonly addNe
       : options.addNew
         ? `, took in ${added.length}`
         : `; ${added.length} new stay out (--add-new takes them in)`;
-  console.log(
+  print(
     `'${baseline.file}': took out ${count(gone.length, 'secret')} no longer there${aside}. It has ${next.length} now.`,
   );
   return OK;
@@ -66,8 +67,8 @@ export async function diffBaseline(options: BaselineOptions): Promise<number> {
   if (isRefused(problems, options)) return INCOMPLETE;
   if (policy.baseline === undefined) throw new UsageError(missing(policy));
   const { gone, added } = compare(policy.baseline.entries, entries, looked(options, owners));
-  for (const entry of gone) console.log(line('-', entry));
-  for (const entry of added) console.log(line('+', entry));
+  for (const entry of gone) print(line('-', entry));
+  for (const entry of added) print(line('+', entry));
   return added.length > 0 ? SOMETHING_NEW : OK;
 }
 

@@ -16,6 +16,7 @@ import type { OpenElsewhere } from './elsewhere.js';
 import { filesOnDisk, policyRoot } from './files.js';
 import { loadPolicy, type Policy } from './load.js';
 import { writePolicyFile } from './write.js';
+import { print } from '../print.js';
 
 export interface IgnoreOptions {
   readonly fingerprint: string;
@@ -52,7 +53,7 @@ export async function addIgnore(options: IgnoreOptions): Promise<number> {
     });
   }
   writePolicyFile(file, text);
-  console.log(`Added ${fingerprint.slice(0, 12)} to '${relative(cwd, file)}'. Commit it.`);
+  print(`Added ${fingerprint.slice(0, 12)} to '${relative(cwd, file)}'. Commit it.`);
   return 0;
 }
 

@@ -20,6 +20,7 @@ import { BASELINE, CONFIG, policyRoot } from './files.js';
 import { GITLEAKS_CONFIGS } from './gitleaks.js';
 import type { Policy } from './load.js';
 import { writePolicyFile } from './write.js';
+import { print } from '../print.js';
 
 export interface MigrateOptions {
   readonly config: string | undefined;
@@ -90,7 +91,7 @@ function writeBaseline(target: string, key: KeyNote, results: readonly Result[])
   }
   if (entries.size === 0) return;
   writePolicyFile(target, formatBaseline(key, [...entries.values()]));
-  console.log(`Wrote '${shown(target)}' with ${entries.size} secrets.`);
+  print(`Wrote '${shown(target)}' with ${entries.size} secrets.`);
 }
 
 async function writeIgnoreFile(target: string, key: KeyNote, results: readonly Result[]): Promise<void> {
@@ -109,7 +110,7 @@ async function writeIgnoreFile(target: string, key: KeyNote, results: readonly R
   }
   if (added === 0) return;
   writePolicyFile(target, text);
-  console.log(`Added ${added} entries to '${shown(target)}': give them their reasons.`);
+  print(`Added ${added} entries to '${shown(target)}': give them their reasons.`);
 }
 
 /** A `.hullcheck.yaml` that goes on with the rules of the other configuration. */
@@ -118,7 +119,7 @@ function writeConfig(root: string): void {
   const config = GITLEAKS_CONFIGS.find((name) => existsSync(join(root, name)));
   if (config === undefined || existsSync(target)) return;
   writePolicyFile(target, `version: 1\ngitleaksConfig: ${config}\n`);
-  console.log(`Wrote '${shown(target)}', which goes on with the rules and allow lists of '${config}'.`);
+  print(`Wrote '${shown(target)}', which goes on with the rules and allow lists of '${config}'.`);
 }
 
 function hasConfig(root: string): boolean {
@@ -127,11 +128,9 @@ function hasConfig(root: string): boolean {
 
 function report({ exceptions: { file, entries }, found }: Result): void {
   const left = entries.filter(({ line }) => (found.get(line) ?? []).length === 0);
-  console.log(
-    `${file}: ${entries.length - left.length} of ${entries.length} entries carried over; remove the file now.`,
-  );
+  print(`${file}: ${entries.length - left.length} of ${entries.length} entries carried over; remove the file now.`);
   for (const { line, path, rule = '' } of left)
-    console.log(`  ${file}:${line} matches nothing any more: ${neutral(`${path} ${rule}`)}`);
+    print(`  ${file}:${line} matches nothing any more: ${neutral(`${path} ${rule}`)}`);
 }
 
 function pathOf({ provenance, secret }: Finding): string {

@@ -13,6 +13,7 @@ import { isRefused, type BaselineOptions } from './baseline.js';
 import { collectFindings, matchByPlace, underKey } from './collect.js';
 import type { Policy } from './load.js';
 import { writePolicyFile } from './write.js';
+import { print } from '../print.js';
 
 const OK = 0;
 const INCOMPLETE = 3;
@@ -34,7 +35,7 @@ export async function rotateKey(options: BaselineOptions): Promise<number> {
   const lost = await writeFiles(policy, note, matchByPlace(before, after));
   const aside =
     lost === 0 ? '' : `; ${lost} entries match nothing here and were not carried over (--history finds more)`;
-  console.log(`The fingerprints have a new key${aside}.`);
+  print(`The fingerprints have a new key${aside}.`);
   return OK;
 }
 

@@ -97,8 +97,8 @@ function trackedPaths(gitDir: string, tell: Tell): Set<string> {
     }
   } catch (error) {
     const file = join(gitDir, name ?? 'index');
-    const message = `Cannot read the git index '${file}': ${reasonOf(error)}; ignored but tracked files may be missing`;
-    tell(problem('bad-ignore-file', message, file));
+    const message = `Cannot read the git index '${file}': ${reasonOf(error)}; files that are ignored but tracked may be missing; use --no-ignore`;
+    tell(problem('unreadable', message, file));
   }
   return tracked;
 }

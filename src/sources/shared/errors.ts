@@ -1,8 +1,12 @@
 /** File-system trouble in words. */
 
+import { withoutContent } from '../../model/without-content.js';
+
 /** `EACCES` to "permission denied" and so on; otherwise the system's own text, without the path that it repeats. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // A text that is no JSON, and the message has a piece of it.
+  if (error instanceof SyntaxError) return withoutContent(error.message);
   const code = 'code' in error ? String(error.code) : '';
   return WORDS[code] ?? (error.message.replace(/^[A-Z]+: |, \w+ '.*$/g, '') || code);
 }

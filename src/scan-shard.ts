@@ -61,9 +61,10 @@ export async function scanShard<S extends Shard>(
   return { findings, sightings, problems, skipped, notes, contents, bytes };
 }
 
-function sightingOf({ id }: Content, scanned: Scanned): Sighting[] {
-  const fingerprints = scanned.fingerprints();
-  return id === undefined || fingerprints.length === 0 ? [] : [{ type: 'sighting', id, fingerprints }];
+function sightingOf({ id, bytes }: Content, { fingerprints, omitted }: Scanned): Sighting[] {
+  if (id === undefined) return [];
+  const extent = omitted > 0 ? {} : { bytes: bytes.length };
+  return [{ type: 'sighting', id, fingerprints: fingerprints(), ...extent }];
 }
 
 function tooMany(path: string, omitted: number): Problem {

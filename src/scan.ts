@@ -3,7 +3,7 @@
  * that the output does not depend on how many runners there are. Knows interfaces only; `src/cli` brings the parts.
  */
 
-import type { Note, Shard, Sighting, Skipped, Source } from './model/content.js';
+import type { Note, Planned, RecalledContents, Shard, Sighting, Skipped, Source } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
 import { describeFailure } from './scan-failure.js';
@@ -95,8 +95,6 @@ async function* scanInOrder(
   }
 }
 
-type Planned = Shard | Skipped | Problem;
-
 /** A shard that fails as a whole is a problem of that shard only. */
 async function runShard(runner: Runner, shard: Shard, signal: AbortSignal): Promise<ShardResult> {
   try {
@@ -117,7 +115,8 @@ const NOTHING: ShardResult = {
   bytes: 0,
 };
 
-function aside(event: Skipped | Problem): ShardResult {
+function aside(event: Skipped | Problem | RecalledContents): ShardResult {
+  if (event.type === 'recalled') return { ...NOTHING, contents: event.contents, bytes: event.bytes };
   return event.type === 'problem' ? { ...NOTHING, problems: [event] } : { ...NOTHING, skipped: [event] };
 }
 

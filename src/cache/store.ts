@@ -15,6 +15,7 @@ export interface CacheStore {
   read(name: readonly string[]): Buffer | undefined;
   /** Replaces what is there, at once or not at all. What does not fit, or cannot be written, is not kept. */
   write(name: readonly string[], payload: Uint8Array): void;
+  remove(name: readonly string[]): void;
   /** Removes what was not used for longest, until all of it fits. */
   trim(): void;
 }
@@ -55,6 +56,7 @@ export function openStore(place: CachePlace): CacheStore {
       const name = parts.join('\0');
       writeEntry(fileOf(name), [MAGIC, mac(key, ['entry', name, payload]), payload]);
     },
+    remove: (parts) => remove(fileOf(parts.join('\0'))),
     trim: () => trim(directory),
   };
 }

@@ -4,10 +4,12 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CacheRefused } from '../cache/directory.js';
+import { openMemory } from '../cache/contents.js';
 import { createLayerCache, type LayerCache } from '../cache/layers.js';
 import { openStore, type CacheStore } from '../cache/store.js';
 import { createFingerprinter } from '../detect/fingerprint.js';
 import { regexEngine } from '../detect/regex.js';
+import type { OpenMemory } from '../model/memory.js';
 import { problem, type Problem } from '../model/problem.js';
 import type { Runner } from '../scan.js';
 import { reasonOf } from '../sources/shared/errors.js';
@@ -26,6 +28,8 @@ export interface CacheRequest {
 }
 
 export interface ScanCache {
+  /** What is known of a repository. */
+  readonly memory: OpenMemory;
   /** The runner, asking the cache first. */
   remember(runner: Runner): Runner;
   /** To be called at the end. */
@@ -34,16 +38,28 @@ export interface ScanCache {
 
 /** Nothing is opened before something is scanned that is kept. */
 export function createScanCache(request: CacheRequest): ScanCache {
-  if (!request.options.cache) return { remember: (runner) => runner, close: () => undefined };
+  if (!request.options.cache) return NO_CACHE;
   let store: CacheStore | undefined;
-  const layers = once(() => {
+  const open = once((): Opened | undefined => {
     store = openOrTell(request);
-    return openLayers(store, request);
+    return store === undefined ? undefined : { store, catalogue: catalogueId(request.setup) };
   });
+  const layers = once(() => openLayers(open(), request));
   return {
+    memory(repository) {
+      const opened = open();
+      return opened === undefined ? undefined : openMemory({ ...opened, repository });
+    },
     remember: (runner) => rememberLayers(runner, layers),
     close: () => store?.trim(),
   };
+}
+
+const NO_CACHE: ScanCache = { memory: () => undefined, remember: (runner) => runner, close: () => undefined };
+
+interface Opened {
+  readonly store: CacheStore;
+  readonly catalogue: string;
 }
 
 /** A directory that nobody named and that cannot be made is done without, as in a container that may write nowhere. */
@@ -66,11 +82,10 @@ function defaultDirectory(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'hullcheck');
 }
 
-function openLayers(store: CacheStore | undefined, { setup, plain }: CacheRequest): LayerCache | undefined {
-  if (store === undefined) return undefined;
+function openLayers(opened: Opened | undefined, { setup, plain }: CacheRequest): LayerCache | undefined {
+  if (opened === undefined) return undefined;
   return createLayerCache({
-    store,
-    catalogue: catalogueId(setup),
+    ...opened,
     fingerprintKey: createFingerprinter(setup.key)('the key of this cache entry', ''),
     plain,
     async digestOf(blob) {

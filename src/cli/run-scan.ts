@@ -143,6 +143,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   };
   const cache = createScanCache({ options, env, setup, plain: wantsPlain(options, policy), tell });
   const start = async (source: Source) => {
+    source.remember?.(cache.memory);
     const started = await startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
     return { ...started, runner: cache.remember(started.runner) };
   };

@@ -2,8 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { createEngine, type Engine } from '../detect/engine.js';
-import type { Shard, Skipped, Source } from '../model/content.js';
-import type { Problem } from '../model/problem.js';
+import type { Planned, Shard, Source } from '../model/content.js';
 import type { Runner } from '../scan.js';
 import { createPoolRunner } from './pool.js';
 import { readAndScan } from './readers.js';
@@ -42,8 +41,6 @@ export async function startRunner(
   const runner = local ? createLocalRunner(setup) : createPoolRunner(setup, shards.length < 2 ? 1 : threads);
   return { source: { ...source, plan: () => resume(begun, plan) }, runner };
 }
-
-type Planned = Shard | Skipped | Problem;
 
 function isShard(planned: Planned): planned is Shard {
   return 'source' in planned;

@@ -2,6 +2,7 @@
 
 import type { Finding } from './finding.js';
 import type { ImageNote, ImageTask } from './image.js';
+import type { OpenMemory } from './memory.js';
 import type { Problem } from './problem.js';
 import type { Provenance } from './provenance.js';
 
@@ -176,19 +177,33 @@ export interface Sighting {
   readonly type: 'sighting';
   readonly id: string;
   readonly fingerprints: readonly string[];
+  /** How many were scanned. Absent where the content has more secrets than are told. */
+  readonly bytes?: number;
 }
+
+/** Contents that an earlier scan has seen and that are not read again. They count as scanned. */
+export interface RecalledContents {
+  readonly type: 'recalled';
+  readonly contents: number;
+  readonly bytes: number;
+}
+
+/** What a plan is made of. */
+export type Planned = Shard | Skipped | Problem | RecalledContents;
 
 /** What the main thread knows of a source. */
 export interface Source {
   /** Yields the portions in the order in which their findings are to be reported. */
-  plan(signal: AbortSignal): AsyncIterable<Shard | Skipped | Problem>;
+  plan(signal: AbortSignal): AsyncIterable<Planned>;
+  /** Only for a source that can do without reading what an earlier scan has seen. Called before the plan. */
+  remember?(open: OpenMemory): void;
   /** Its portions are read in this thread, several at a time: they share a connection and wait more than they work. */
   readonly local?: boolean;
   /**
    * Only for a source whose portions tell sightings: takes all of them, in shard order, and returns the portions in
    * which what is to be reported stands, to be read once more and for findings.
    */
-  again?(sightings: readonly Sighting[]): Iterable<Shard>;
+  again?(sightings: readonly Sighting[]): Iterable<Shard | Problem>;
   /**
    * Only for a source that can place a finding once all of them are known, as git history does: takes the findings in
    * shard order, and what readers noted, and returns those to report. Where it is present nothing is reported before the last shard is read.

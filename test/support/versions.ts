@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { secrets } from './secrets.js';
 import { temporaryDirectory } from './tree.js';
 
-type Random = (bound: number) => number;
+export type Random = (bound: number) => number;
 
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed + 1;
   return (bound) => {
     // xorshift32: https://www.jstatsoft.org/article/view/v008i14
@@ -69,7 +69,7 @@ function envOf(seed: string): string[] {
 const NAMES = ['src/app.js', 'conf/app.yaml', 'notes.md', 'test/data.txt', '.env', 'bin'];
 
 /** One file through its versions. */
-function versionsOf(random: Random, count: number): Buffer[] {
+export function versionsOf(random: Random, count: number): Buffer[] {
   const ending = random(4) === 0 ? '\r\n' : '\n';
   const form = random(12);
   const piece = (): string[] => PIECES[random(PIECES.length)]?.(String(random(6))) ?? [];

@@ -1,7 +1,6 @@
 /** `skipPaths` of the configuration: files of a directory that are not even read. */
 
-import type { Shard, Skipped, Source } from '../../model/content.js';
-import type { Problem } from '../../model/problem.js';
+import type { Planned, Source } from '../../model/content.js';
 import { createPathPattern } from '../../triage/path-pattern.js';
 import { pathWithin } from './files.js';
 
@@ -16,7 +15,7 @@ export interface SkipOptions {
 export function skippingPaths(source: Source, { patterns, root, cwd }: SkipOptions): Source {
   if (patterns.length === 0) return source;
   const matches = createPathPattern(patterns);
-  async function* plan(signal: AbortSignal): AsyncGenerator<Shard | Skipped | Problem> {
+  async function* plan(signal: AbortSignal): AsyncGenerator<Planned> {
     for await (const planned of source.plan(signal)) {
       if ('type' in planned || planned.source !== 'directory') {
         yield planned;

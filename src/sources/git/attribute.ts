@@ -32,7 +32,9 @@ export function placeSightings(sightings: readonly Sighting[], places: Pick<Plac
     for (const { path, commit, order } of all) {
       for (const fingerprint of fingerprints) {
         const key = `${fingerprint} ${path}`;
-        if ((earliest.get(key)?.order ?? Infinity) <= order) continue;
+        const known = earliest.get(key);
+        // By id where the history has no order, so that it does not matter in which order they were seen.
+        if (known !== undefined && (known.order < order || (known.order === order && known.blob <= blob))) continue;
         earliest.set(key, { fingerprint, blob, path, order, more, ...(commit === undefined ? {} : { commit }) });
       }
     }

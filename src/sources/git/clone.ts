@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { rm } from 'node:fs/promises';
 import type { Source } from '../../model/content.js';
+import type { OpenMemory } from '../../model/memory.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import { openHistory } from './plan.js';
@@ -30,6 +31,7 @@ export function openRemote({ address, selection, makeDirectory, env }: RemoteTar
   const shown = withoutCredentials(address);
   let directory: string | undefined;
   let history: Source | undefined;
+  let openMemory: OpenMemory = () => undefined;
   return {
     async *plan(signal) {
       directory = await makeDirectory();
@@ -40,13 +42,15 @@ export function openRemote({ address, selection, makeDirectory, env }: RemoteTar
         yield trouble;
         return;
       }
-      history = openHistory({ repository: directory, cwd: '/', selection });
+      history = openHistory({ repository: directory, cwd: '/', selection, name: address });
+      history.remember?.(openMemory);
       for await (const planned of history.plan(signal)) {
         yield 'type' in planned && planned.type === 'problem'
           ? { ...planned, message: planned.message.replaceAll(directory, shown) }
           : planned;
       }
     },
+    remember: (open) => void (openMemory = open),
     again: (sightings) => history?.again?.(sightings) ?? [],
     attribute: (findings) => history?.attribute?.(findings) ?? Promise.resolve(findings),
     async close() {

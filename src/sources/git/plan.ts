@@ -1,7 +1,8 @@
 /** A git repository as a source: the blobs of the part that is scanned, and findings placed where they came in. */
 
 import { resolve } from 'node:path';
-import type { GitShard, Sighting, Source } from '../../model/content.js';
+import type { GitShard, RecalledContents, Sighting, Source } from '../../model/content.js';
+import type { Memory, OpenMemory } from '../../model/memory.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
 import { findingsAt, type Placed } from './attribute.js';
@@ -9,6 +10,7 @@ import type { Walk } from './history.js';
 import { plantForest, shardsOf, shardsOfWhole, type Forest } from './forest.js';
 import { AbsentObject, createObjectReader } from './objects.js';
 import { maskHistory } from './mask-history.js';
+import { recallContents } from './recall.js';
 import { readRefs } from './refs.js';
 import { openRepository, type Repository } from './repository.js';
 import { select, UnknownRevision, type Selection } from './selection.js';
@@ -19,25 +21,32 @@ export interface HistoryTarget {
   readonly repository: string;
   readonly cwd: string;
   readonly selection: Selection;
+  /** What the repository is known by. Absent: where it is. */
+  readonly name?: string;
 }
 
 /** Each blob of the selection is read once. */
-export function openHistory({ repository: shown, cwd, selection }: HistoryTarget): Source {
+export function openHistory({ repository: shown, cwd, selection, name }: HistoryTarget): Source {
   let place: (sightings: readonly Sighting[]) => Chosen = () => ({ placed: [], shards: [] });
   let placed: readonly Placed[] = [];
+  let openMemory: OpenMemory = () => undefined;
 
-  async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem> {
+  async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem | RecalledContents> {
     const repository = openRepository(resolve(cwd, shown), shown);
     if ('type' in repository) {
       yield repository;
       return;
     }
     try {
-      const planned = await planSelection(repository, selection, signal);
+      // The others read little, and less than what is known of a whole history.
+      const isLong = selection.kind === 'all' || selection.kind === 'branch';
+      const memory = isLong ? openMemory(name ?? repository.commonDir) : undefined;
+      const planned = await planSelection({ repository, selection, memory }, signal);
       place = planned.place;
       yield* planned.problems;
       if (repository.shallow.length > 0 && selection.kind !== 'staged')
         yield shallowNote(shown, repository.shallow.length);
+      yield planned.recalled;
       yield* shardsOf(repository.commonDir, planned.forest);
     } catch (error) {
       const code = error instanceof UnknownRevision ? 'unknown-revision' : 'unreadable';
@@ -47,6 +56,7 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
 
   return {
     plan,
+    remember: (open) => void (openMemory = open),
     again(sightings) {
       const chosen = place(sightings);
       placed = chosen.placed;
@@ -59,16 +69,26 @@ export function openHistory({ repository: shown, cwd, selection }: HistoryTarget
 interface Planned {
   readonly forest: Forest;
   readonly problems: readonly Problem[];
+  readonly recalled: RecalledContents;
   readonly place: (sightings: readonly Sighting[]) => Chosen;
+}
+
+interface Planning {
+  readonly repository: Repository;
+  readonly selection: Selection;
+  readonly memory: Memory | undefined;
 }
 
 /** What is to be reported, and where to read it. */
 interface Chosen {
   readonly placed: readonly Placed[];
-  readonly shards: Iterable<GitShard>;
+  readonly shards: Iterable<GitShard | Problem>;
 }
 
-async function planSelection(repository: Repository, selection: Selection, signal: AbortSignal): Promise<Planned> {
+async function planSelection(
+  { repository, selection, memory = NO_MEMORY }: Planning,
+  signal: AbortSignal,
+): Promise<Planned> {
   const packs: Problem[] = [];
   const reader = createObjectReader(repository.commonDir, (file, error) => packs.push(brokenPack(file, error)));
   const refs = readRefs(repository);
@@ -76,17 +96,27 @@ async function planSelection(repository: Repository, selection: Selection, signa
   const walk: Walk = { reader, signal, trouble: troubles.add };
   const { place, ...objects } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
-  const forest = plantForest(reader, objects, (id) => missing.add(id, new AbsentObject(id)));
+  const { toRead, recalled, complete } = recallContents(memory, objects, reader);
+  const forest = plantForest(reader, toRead, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
   const choose = (sightings: readonly Sighting[]): Chosen => {
-    const placed = place(sightings);
+    const all = complete(sightings);
+    if (all === undefined) return { placed: [], shards: [disagreement()] };
+    const placed = place(all);
     const paths = new Map(
       placed.map(({ blob }) => [blob, objects.blobs.get(blob) ?? objects.messages.get(blob) ?? '']),
     );
     const blobs = [...paths].map(([id, path]) => ({ id, path }));
     return { placed, shards: shardsOfWhole(repository.commonDir, blobs) };
   };
-  return { forest, problems, place: choose };
+  return { forest, problems, recalled, place: choose };
+}
+
+const NO_MEMORY: Memory = { recall: () => undefined, learn: () => undefined, forget: () => undefined };
+
+function disagreement(): Problem {
+  const message = 'What was kept of an earlier scan is not what is there now; use --no-cache, and please report this';
+  return problem('worker-failed', message);
 }
 
 function shallowNote(repository: string, count: number): Problem {

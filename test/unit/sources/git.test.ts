@@ -51,7 +51,9 @@ async function scan(directory: string): Promise<Scan> {
       } else if (event.type === 'problem') problems.push({ code: event.code, message: event.message });
     }
   }
-  const again = [...(source.again?.(sightings) ?? [])].flatMap((shard) => (shard.source === 'git' ? shard.blobs : []));
+  const again = [...(source.again?.(sightings) ?? [])].flatMap((planned) =>
+    'source' in planned && planned.source === 'git' ? planned.blobs : [],
+  );
   const read = new Set(again.map(({ id }) => id));
   const reported = raw.filter(({ provenance }) => provenance.kind === 'git' && read.has(provenance.blob));
   const findings = (await source.attribute?.(reported)) ?? [];

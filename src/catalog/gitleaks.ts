@@ -86,8 +86,10 @@ export function parseGitleaksConfig(file: string, text: string): GitleaksConfig 
   const { extend, rules = [], filter, prefilter } = data;
   const notes: string[] = [];
   const extendsDefault = extend?.usedefault === true;
-  // Without an expression it changes a rule of the default configuration, mostly its allow lists.
-  const own = (rules ?? []).filter(({ regex }) => regex || !extendsDefault);
+  const changes = (one: RawRule): boolean => extendsDefault && isChange(one);
+  const own = (rules ?? []).filter((one) => !changes(one));
+  for (const { id, path } of (rules ?? []).filter(changes))
+    if (path) notes.push(`rule '${id}' changes one of the default configuration: its path is not applied`);
   const checked = own.flatMap((one) => toDetector(file, one, notes));
   const allowLists = [
     ...listsOf(data).map((raw) => toAllowList(file, raw, raw.targetrules ?? undefined)),
@@ -97,7 +99,7 @@ export function parseGitleaksConfig(file: string, text: string): GitleaksConfig 
   if (extend?.url) notes.push("'extend.url' is not fetched, as gitleaks does not");
   return {
     detectors: checked,
-    onlyAt: new Map((rules ?? []).flatMap(({ id, path, regex }) => (path && regex ? [[idOf(id), path] as const] : []))),
+    onlyAt: new Map((rules ?? []).flatMap(({ id, path }) => (path ? [[idOf(id), path] as const] : []))),
     allowLists,
     extendsDefault,
     ...(extend?.path ? { extendsPath: extend.path } : {}),
@@ -136,9 +138,17 @@ function lowerCaseKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key.toLowerCase(), lowerCaseKeys(part)]));
 }
 
-/** A rule without an expression finds files and not secrets: it is told and left out. */
+/**
+ * Whether it changes a rule of the default configuration, mostly its allow lists: it has no expression for texts, and is no
+ * rule for files of its own, which would say what it finds.
+ */
+function isChange({ id, regex, path, description }: RawRule): boolean {
+  return !regex && (!path || !description || id === 'generic-api-key');
+}
+
+/** A rule with neither expression is none, and told. */
 function toDetector(file: string, raw: RawRule, notes: string[]): Detector[] {
-  const { regex, keywords } = raw;
+  const { regex, path, keywords } = raw;
   const id = idOf(raw.id);
   const told = [
     [raw.required?.find(({ withincolumns }) => withincolumns), 'withinColumns is not applied, withinLines is'],
@@ -146,22 +156,19 @@ function toDetector(file: string, raw: RawRule, notes: string[]): Detector[] {
     [raw.filter, 'its filter is not applied'],
   ] as const;
   for (const [given, what] of told) if (given !== undefined && given !== null) notes.push(`rule '${id}': ${what}`);
+  if (path) checkPattern(`${file}: rule '${id}'`, path);
+  if (!regex && path) return [fileDetector(id, raw, path)];
   if (!regex) {
-    notes.push(`rule '${id}' has no regex and finds files by their names: hullcheck reports secrets only`);
+    notes.push(`rule '${id}' has neither regex nor path, so it finds nothing`);
     return [];
   }
   const pattern = withSecretGroup(regex, raw.secretgroup ?? 0);
   checkPattern(`${file}: rule '${id}'`, pattern);
   return [
     {
-      id,
-      provider: 'gitleaks',
-      name: id,
+      ...described(id, raw),
       severity: 'high',
-      confidence: 'medium',
-      risk: raw.description ? asSentence(raw.description) : 'Found by a rule of a gitleaks configuration.',
       remediation: 'Revoke it where it was issued, and take it out.',
-      references: [],
       keywords: usableKeywords(keywords ?? []),
       rule: {
         kind: 'pattern',
@@ -174,9 +181,28 @@ function toDetector(file: string, raw: RawRule, notes: string[]): Detector[] {
         inBinary: false,
       },
       rank: id === 'generic-api-key' ? 0 : 2,
-      overlaps: [],
     },
   ];
+}
+
+/** Finds files, and not secrets. */
+function fileDetector(id: string, raw: RawRule, path: string): Detector {
+  return {
+    ...described(id, raw),
+    severity: 'medium',
+    remediation: 'Take the file out, and change what it keeps secret.',
+    keywords: [],
+    rule: { kind: 'path', pattern: path },
+    rank: 0,
+  };
+}
+
+function described(
+  id: string,
+  { description }: RawRule,
+): Pick<Detector, 'id' | 'provider' | 'name' | 'confidence' | 'risk' | 'references' | 'overlaps'> {
+  const risk = description ? asSentence(description) : 'Found by a rule of a gitleaks configuration.';
+  return { id, provider: 'gitleaks', name: id, confidence: 'medium', risk, references: [], overlaps: [] };
 }
 
 function asSentence(text: string): string {

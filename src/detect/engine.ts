@@ -15,6 +15,7 @@ import { createAllowLists, type AllowListMatcher } from './allow-lists.js';
 import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { excerptOf } from './excerpt.js';
+import { createFileRules } from './file-rules.js';
 import { createFingerprinter, type Fingerprinter, type FingerprintKey } from './fingerprint.js';
 import { createLocator, type Locator } from './location.js';
 import { mergeDocuments, readDocuments } from './manifest/index.js';
@@ -69,6 +70,8 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
   const search = createSearch(prepared, kernel);
   const identity = { fingerprint: createFingerprinter(key), allowed: createAllowLists(allowLists, regex) };
 
+  const filesFound = createFileRules(detectors, { regex, fingerprint: identity.fingerprint });
+
   /** A text inside a document, as if it were a file. */
   function searchText(bytes: Uint8Array, path: string): { candidates: Candidate[]; marks: number[] } {
     const reading = readingOf(bytes, path);
@@ -97,7 +100,8 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
     const merged = mergeDocuments(candidates, documents);
-    return merged.length === 0 ? { ...NOTHING, trace } : { ...toScanned(content, merged, identity), trace };
+    const { findings, ...scanned } = merged.length === 0 ? NOTHING : toScanned(content, merged, identity);
+    return { ...scanned, findings: [...filesFound(content), ...findings], trace };
   }
   return { scan };
 }

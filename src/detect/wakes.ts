@@ -55,6 +55,7 @@ export function prepare(detectors: readonly Detector[], regex: PatternCompiler):
       if (detector.rule.informational) wake(WORKLOAD_KEYWORD).manifest = true;
       continue;
     }
+    if (detector.rule.kind === 'path') continue;
     for (const keyword of detector.keywords) wake(keyword).matchers.push(matchers.length);
     if (detector.keywords.length === 0) always.push(matchers.length);
     matchers.push(createMatcher(detector, detector.rule, regex));

@@ -32,7 +32,7 @@ export interface Detector {
   readonly overlaps: readonly string[];
 }
 
-export type Rule = PatternRule | GenericRule | MisconfigurationRule;
+export type Rule = PatternRule | GenericRule | MisconfigurationRule | PathRule;
 
 export interface PatternRule {
   readonly kind: 'pattern';
@@ -67,4 +67,11 @@ export interface MisconfigurationRule {
   readonly kind: 'misconfiguration';
   /** True of nearly every workload: only looked for when it is asked for. */
   readonly informational: boolean;
+}
+
+/** A file that should not be there, whatever is in it: what gitleaks has as a rule without an expression for its text. */
+export interface PathRule {
+  readonly kind: 'path';
+  /** RE2 syntax; of the file's path. */
+  readonly pattern: string;
 }

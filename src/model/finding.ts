@@ -64,10 +64,10 @@ export interface Finding {
   /** Detector id. */
   readonly detector: string;
   /**
-   * A setting that endangers secrets. It has none to show: `secret` is empty, and the fingerprint is made of detector,
-   * object and key path. Absent: a leaked secret.
+   * A setting that endangers secrets, or a file that should not be there. It has no secret to show: `secret` is empty, and
+   * the fingerprint is made of detector, object and key path, or of detector and path. Absent: a leaked secret.
    */
-  readonly class?: 'misconfiguration';
+  readonly class?: 'misconfiguration' | 'file';
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly secret: Secret;

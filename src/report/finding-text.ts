@@ -23,8 +23,7 @@ export function findingText(finding: FindingRecord, style: FindingStyle): string
   const lines = [
     headLine(finding, style),
     ...placeLines(finding, style),
-    ...sourceLines(finding, style),
-    ...secretLine(finding, style),
+    ...(finding.class === 'file' ? [] : [...sourceLines(finding, style), ...secretLine(finding, style)]),
     style.paint('dim', neutral(`    why: ${finding.reasons.join('; ')}  id: ${finding.fingerprint.slice(0, 12)}`)),
     ...fixLines(finding, style),
     ...(style.advise && finding.risk !== '' ? [neutral(`    ${finding.risk} ${finding.remediation}`)] : []),
@@ -41,8 +40,9 @@ export function severityText(severity: Severity, paint: Paint): string {
   return paint(COLOURS[severity], severity);
 }
 
-function headLine({ location, severity, detector, name, confidence }: FindingRecord, { paint }: FindingStyle): string {
-  const place = `${location.startLine}:${location.startColumn}`;
+function headLine(finding: FindingRecord, { paint }: FindingStyle): string {
+  const { location, severity, detector, name, confidence } = finding;
+  const place = finding.class === 'file' ? 'file' : `${location.startLine}:${location.startColumn}`;
   const certainty = confidence === 'high' ? '' : paint('dim', ` (${confidence} confidence)`);
   return `  ${place}  ${severityText(severity, paint)}  ${neutral(name)} ${paint('dim', neutral(`[${detector}]`))}${certainty}`;
 }

@@ -191,8 +191,8 @@ describe('.gitleaks.toml', () => {
     });
     expect(found(allowOnly)).toEqual(['github-classic-pat a.js:1:6']);
     expect(allowOnly.problems).toMatchObject([{ code: 'foreign-rule' }]);
-    expect(scan({ '.gitleaks.toml': "[[rules]]\nid = 'p12'\npath = '''\\.p12$'''" }).problems[0]?.message).toContain(
-      "'p12' has no regex",
+    expect(scan({ '.gitleaks.toml': "[[rules]]\nid = 'p12'" }).problems[0]?.message).toContain(
+      "'p12' has neither regex nor path",
     );
   });
 
@@ -322,5 +322,58 @@ describe('hullcheck migrate', () => {
 
   test('has nothing to do where there is nothing', () => {
     expect(hullcheck(['migrate', '--no-history'], { cwd: tree({ 'a.js': '' }), env: KEY })).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a rule with a path and no expression', () => {
+  const config = `
+    [[rules]]
+    id = "key-store"
+    description = "A key store"
+    path = '''(?i)(^|/)[\\w-]+\\.(p12|jks)$'''
+    [[rules.allowlists]]
+    paths = ['''^test/''']
+  `;
+  const files = { '.gitleaks.toml': config, 'a/Store.P12': '\0\x01binary', 'test/b.jks': 'x', 'c.txt': 'x' };
+
+  test('finds the file', () => {
+    const report = scan(files);
+    expect(report.code).toBe(1);
+    expect(found(report)).toEqual(['key-store a/Store.P12:1:1']);
+    expect(report.findings[0]).toMatchObject({ class: 'file', secret: '', excerpt: '', severity: 'medium' });
+    expect(report.suppressed.map(({ location }) => location.path)).toEqual(['test/b.jks']);
+    expect(report.problems).toEqual([]);
+    const { stdout } = hullcheck(['scan', '.'], { cwd: tree(files) });
+    expect(stdout).toContain('a/Store.P12\n  file  medium  key-store [key-store] (medium confidence)\n    why: ');
+  });
+
+  test('finds it in history once, whatever becomes of its content, and a baseline knows it by its path', () => {
+    const repo = repository();
+    const env = { HULLCHECK_KEY: '0123456789'.repeat(4) };
+    for (const content of ['one', 'two', 'three']) repo.commit(content, { ...files, 'a/Store.P12': content });
+    const git = (): string[] => found(hullcheckJson(['git', '.'], { cwd: repo.directory, env }).report);
+    expect(new Set(git())).toEqual(new Set(['key-store a/Store.P12:1:1']));
+    const create = hullcheck(['baseline', 'create', '--history'], { cwd: repo.directory, env });
+    expect(create.stdout).toContain('with 1 secret.');
+    expect(git()).toEqual([]);
+    writeTree(repo.directory, { 'a/Store.P12': 'four', 'other.p12': 'x' });
+    expect(found(hullcheckJson(['scan', '.'], { cwd: repo.directory, env }).report)).toEqual([
+      'key-store other.p12:1:1',
+    ]);
+  });
+
+  test('changes nothing where it is about a rule of the default configuration', () => {
+    const extended = `[extend]\nuseDefault = true\n[[rules]]\nid = "generic-api-key"\npath = '''\\.txt$'''\n${config}`;
+    const report = scan({ ...files, '.gitleaks.toml': extended });
+    expect(found(report)).toEqual(['key-store a/Store.P12:1:1']);
+    expect(report.problems).toMatchObject([{ code: 'foreign-rule' }]);
+  });
+
+  test('is in every report', () => {
+    const cwd = tree(files);
+    for (const format of ['text', 'json', 'jsonl', 'sarif', 'gitlab', 'junit', 'csv', 'github', 'html']) {
+      const { stdout, code } = hullcheck(['scan', '.', '--format', format], { cwd });
+      expect([format, code, stdout.includes('Store.P12')]).toEqual([format, 1, true]);
+    }
   });
 });

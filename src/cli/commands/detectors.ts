@@ -81,5 +81,6 @@ function readText(path: string): string {
 function howFound(rule: Detector['rule']): [string, string] {
   if (rule.kind === 'pattern') return ['pattern', rule.pattern];
   if (rule.kind === 'generic') return ['found by', 'the generic engine'];
+  if (rule.kind === 'path') return ['path', rule.pattern];
   return ['found by', `a rule over Kubernetes objects${rule.informational ? ', when --only names it' : ''}`];
 }

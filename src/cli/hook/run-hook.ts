@@ -57,7 +57,7 @@ async function check(moment: Moment, { repository, selection, options }: Checked
   const outputs: Outputs = {
     begin: () => undefined,
     finding(finding) {
-      if (finding.verdict.state !== 'open' || finding.class !== undefined) return;
+      if (finding.verdict.state !== 'open' || finding.class === 'misconfiguration') return;
       findings.push(findingRecord(finding, { showSecrets: false, detectors }));
     },
     problem: (trouble) => void (isIncomplete(trouble) && problems.push(trouble)),

@@ -84,19 +84,19 @@ const WIDE_REACH = { before: 1000, after: 16_000 };
 export function parseGitleaksConfig(file: string, text: string): GitleaksConfig {
   const data = parseToml(file, text);
   const { extend, rules = [], filter, prefilter } = data;
-  const notes: string[] = [];
+  const notes = new Notes();
   const extendsDefault = extend?.usedefault === true;
   const changes = (one: RawRule): boolean => extendsDefault && isChange(one);
   const own = (rules ?? []).filter((one) => !changes(one));
   for (const { id, path } of (rules ?? []).filter(changes))
-    if (path) notes.push(`rule '${id}' changes one of the default configuration: its path is not applied`);
+    if (path) notes.of(id, 'changes a rule of the default configuration, so its path is not applied');
   const checked = own.flatMap((one) => toDetector(file, one, notes));
   const allowLists = [
     ...listsOf(data).map((raw) => toAllowList(file, raw, raw.targetrules ?? undefined)),
     ...(rules ?? []).flatMap((one) => listsOf(one).map((raw) => toAllowList(file, raw, [idOf(one.id)]))),
   ];
-  if (filter !== undefined || prefilter !== undefined) notes.push("its 'filter' and 'prefilter' are not applied");
-  if (extend?.url) notes.push("'extend.url' is not fetched, as gitleaks does not");
+  if (filter !== undefined || prefilter !== undefined) notes.add("its 'filter' and 'prefilter' are not applied");
+  if (extend?.url) notes.add("'extend.url' is not fetched, as gitleaks does not");
   return {
     detectors: checked,
     onlyAt: new Map((rules ?? []).flatMap(({ id, path }) => (path ? [[idOf(id), path] as const] : []))),
@@ -104,7 +104,7 @@ export function parseGitleaksConfig(file: string, text: string): GitleaksConfig 
     extendsDefault,
     ...(extend?.path ? { extendsPath: extend.path } : {}),
     disabledRules: extend?.disabledrules ?? [],
-    notes: notes.map((note) => `'${file}': ${note}`),
+    notes: notes.sentences().map((note) => `'${file}': ${note}`),
   };
 }
 
@@ -146,20 +146,45 @@ function isChange({ id, regex, path, description }: RawRule): boolean {
   return !regex && (!path || !description || id === 'generic-api-key');
 }
 
+/** How many rules a note names. */
+const MOST_NAMED = 3;
+
+/** What is not applied: of many rules with the same in one sentence. */
+class Notes {
+  readonly #general: string[] = [];
+  readonly #rules = new Map<string, string[]>();
+
+  add(note: string): void {
+    this.#general.push(note);
+  }
+
+  of(id: string, what: string): void {
+    this.#rules.set(what, [...(this.#rules.get(what) ?? []), `'${id}'`]);
+  }
+
+  sentences(): string[] {
+    const ofRules = [...this.#rules].map(([what, ids]) => {
+      const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+      return `${ids.length === 1 ? 'rule' : 'rules'} ${ids.slice(0, MOST_NAMED).join(', ')}${more}: ${what}`;
+    });
+    return [...this.#general, ...ofRules];
+  }
+}
+
 /** A rule with neither expression is none, and told. */
-function toDetector(file: string, raw: RawRule, notes: string[]): Detector[] {
+function toDetector(file: string, raw: RawRule, notes: Notes): Detector[] {
   const { regex, path, keywords } = raw;
   const id = idOf(raw.id);
   const told = [
     [raw.required?.find(({ withincolumns }) => withincolumns), 'withinColumns is not applied, withinLines is'],
     [raw.validate, 'nothing is validated over the network'],
-    [raw.filter, 'its filter is not applied'],
+    [raw.filter, 'the filter is not applied'],
   ] as const;
-  for (const [given, what] of told) if (given !== undefined && given !== null) notes.push(`rule '${id}': ${what}`);
+  for (const [given, what] of told) if (given !== undefined && given !== null) notes.of(id, what);
   if (path) checkPattern(`${file}: rule '${id}'`, path);
   if (!regex && path) return [fileDetector(id, raw, path)];
   if (!regex) {
-    notes.push(`rule '${id}' has neither regex nor path, so it finds nothing`);
+    notes.of(id, 'has neither regex nor path, so it finds nothing');
     return [];
   }
   const pattern = withSecretGroup(regex, raw.secretgroup ?? 0);

@@ -100,13 +100,23 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
     const merged = mergeDocuments(candidates, documents);
-    const { findings, ...scanned } = merged.length === 0 ? NOTHING : toScanned(content, merged, identity);
-    return { ...scanned, findings: [...filesFound(content), ...findings], trace };
+    const scanned = merged.length === 0 ? NOTHING : toScanned(content, merged, identity);
+    return { ...withFiles(filesFound(content), scanned), trace };
   }
   return { scan };
 }
 
-const NOTHING = { findings: () => [], fingerprints: () => [], omitted: 0 };
+/** What was found in a content, behind what its path alone says. */
+function withFiles(files: readonly Finding[], inside: Omit<Scanned, 'trace'>): Omit<Scanned, 'trace'> {
+  if (files.length === 0) return inside;
+  return {
+    findings: () => [...files, ...inside.findings()],
+    fingerprints: () => [...files.map(({ fingerprint }) => fingerprint), ...inside.fingerprints()],
+    omitted: inside.omitted,
+  };
+}
+
+const NOTHING: Omit<Scanned, 'trace'> = { findings: () => [], fingerprints: () => [], omitted: 0 };
 
 /** Windows of blocks may have become one or parted, so all of a detector's are matched again or none. */
 function isFoundAgain({ detector, encodings }: Candidate, { rematched }: Found): boolean {

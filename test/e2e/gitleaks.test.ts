@@ -192,8 +192,15 @@ describe('.gitleaks.toml', () => {
     expect(found(allowOnly)).toEqual(['github-classic-pat a.js:1:6']);
     expect(allowOnly.problems).toMatchObject([{ code: 'foreign-rule' }]);
     expect(scan({ '.gitleaks.toml': "[[rules]]\nid = 'p12'" }).problems[0]?.message).toContain(
-      "'p12' has neither regex nor path",
+      "rule 'p12': has neither regex nor path",
     );
+  });
+
+  test('says what it does not apply of many rules in one sentence', () => {
+    const rules = ['a', 'b', 'c', 'd', 'e'].map((id) => `[[rules]]\nid = "${id}"\nregex = "${id}{9}"\nfilter = "x"`);
+    expect(scan({ '.gitleaks.toml': rules.join('\n') }).problems.map(({ message }) => message)).toEqual([
+      "'.gitleaks.toml': rules 'a', 'b', 'c' and 2 more: the filter is not applied",
+    ]);
   });
 
   test.each([

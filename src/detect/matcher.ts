@@ -1,4 +1,4 @@
-/** One pattern detector at work: compiled on its first keyword hit, run on windows, its matches checked. */
+/** One pattern detector at work: compiled for the first window that it may match in, run on windows, its matches checked. */
 
 import type { Range } from '../model/content.js';
 import type { Confidence, Detector, PatternRule } from '../model/detector.js';
@@ -7,6 +7,7 @@ import { latin1 } from './bytes.js';
 import { CHECKS, type Check } from './checks/index.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
+import { mayMatch, needsOf, type Needs } from './needs.js';
 import type { Match, Pattern, PatternCompiler } from './regex.js';
 import { isBlock, windowsAround } from './windows.js';
 
@@ -24,11 +25,14 @@ export interface Matcher {
 
 export function createMatcher(detector: Detector, rule: PatternRule, regex: PatternCompiler): Matcher {
   let compiled: Pattern | undefined;
+  let needs: Needs | undefined;
 
   function match(layer: Layer, hits: readonly number[]): Candidate[] {
-    const pattern = (compiled ??= regex.compile(rule.pattern));
+    const wanted = (needs ??= needsOf(rule.pattern, detector.keywords));
     const candidates: Candidate[] = [];
     for (const { start, end, depends } of windowsAround(layer.bytes, hits, rule.reach)) {
+      if (!mayMatch(layer.bytes, { start, end }, wanted)) continue;
+      const pattern = (compiled ??= regex.compile(rule.pattern));
       const text = latin1(layer.bytes, start, end);
       for (const found of allMatches(pattern, text)) {
         const secret = text.slice(found.secretStart, found.secretEnd);

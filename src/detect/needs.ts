@@ -6,7 +6,7 @@
 
 import type { Range } from '../model/content.js';
 import { alternatives, charactersOf, repeated, sequence, textsOf, type Facts } from './pattern-facts.js';
-import { isSolid, isWord, parsePattern } from './pattern-syntax.js';
+import { parsePattern } from './pattern-syntax.js';
 import { latin1 } from './bytes.js';
 
 export interface Needs {
@@ -53,3 +53,10 @@ function hasRun(
   }
   return false;
 }
+
+function membersOf(characters: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(characters.test(String.fromCharCode(code))));
+}
+
+const isWord = membersOf(/[\w-]/);
+const isSolid = membersOf(/[^\t\n\f\r ]/);

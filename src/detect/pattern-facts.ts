@@ -1,6 +1,6 @@
 /** What is true of every text that a pattern, or a part of one, matches. */
 
-import { isSolid, isWord, type Characters } from './pattern-syntax.js';
+import type { Characters } from './pattern-syntax.js';
 
 export interface Facts {
   /** Length of the shortest one. */
@@ -23,12 +23,8 @@ interface Runs {
 }
 
 /** One of those characters. */
-export function charactersOf(set: Characters): Facts {
-  const members = [...set.keys()].filter((code) => set[code] === 1);
-  const [text, ...others] = new Set(members.map((code) => String.fromCharCode(code).toLowerCase()));
-  const known = text !== undefined && others.length === 0 && text < '\x80' ? { text } : {};
-  const runsOf = (of: Uint8Array): Runs => runs(members.length > 0 && members.every((code) => of[code] === 1), 1);
-  return { least: 1, word: runsOf(isWord), solid: runsOf(isSolid), texts: [], ...known };
+export function charactersOf({ word, solid, text }: Characters): Facts {
+  return { least: 1, word: runs(word, 1), solid: runs(solid, 1), texts: [], ...(text === undefined ? {} : { text }) };
 }
 
 function runs(whole: boolean, length: number): Runs {

@@ -64,7 +64,7 @@ export function emptyIgnoreFile(key: string): string {
 
 /** The text with one entry more, in the order of the fingerprints; what else is there stays as it is. */
 export function addIgnoreEntry(text: string, added: NewIgnoreEntry): string {
-  const document = parseDocument(text, { schema: 'failsafe' });
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' });
   const list = document.get('ignore');
   if (!isSeq(list) || list.items.length === 0) document.set('ignore', document.createNode([added]));
   else {
@@ -80,7 +80,7 @@ export function renameFingerprints(
   key: string,
   rename: (fingerprint: string) => string | undefined,
 ): string {
-  const document = parseDocument(text, { schema: 'failsafe' });
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' });
   document.set('key', key);
   for (const [index, fingerprint] of fingerprintsOf(document).entries()) {
     const renamed = rename(fingerprint);

@@ -75,7 +75,7 @@ function* loadFile({ path, text }: CatalogFile): Generator<LoadedDetector | Cata
 
 /** The document as plain data, or what is wrong with it. */
 function parseYaml(text: string): { readonly data?: unknown; readonly fault?: string } {
-  const document = parseDocument(text, { strict: true });
+  const document = parseDocument(text, { strict: true, logLevel: 'error' });
   // An unknown tag is only a warning to the parser; here it is something that nobody meant.
   const broken = document.errors[0] ?? document.warnings[0];
   if (broken !== undefined) return { fault: broken.message.split('\n')[0] ?? '' };

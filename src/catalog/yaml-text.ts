@@ -33,6 +33,8 @@ export function checkYaml<T>(
     strict: true,
     lineCounter: lines,
     prettyErrors: false,
+    // A warning goes to standard error by itself, and quotes.
+    logLevel: 'error',
     schema: textOnly ? 'failsafe' : 'core',
   });
   // An unknown tag is only a warning to the parser; here it is something that nobody meant.

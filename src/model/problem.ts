@@ -59,8 +59,17 @@ export interface Problem {
   readonly path?: string;
 }
 
+/** Names are as long as an archive or a tree wants them to be. */
+const LONGEST = 4000;
+
 export function problem(code: ProblemCode, message: string, path?: string): Problem {
-  return path === undefined ? { type: 'problem', code, message } : { type: 'problem', code, message, path };
+  const said = { type: 'problem', code, message: shortened(message) } as const;
+  return path === undefined ? said : { ...said, path: shortened(path) };
+}
+
+/** Without its middle where it is too long: what happened is said at the end. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)}...${text.slice(-LONGEST / 2)}`;
 }
 
 /** Whether this leaves the scan incomplete (exit code 3). */

@@ -10,8 +10,8 @@ export function configValue(text: string, { section, key }: { section: string; k
     if (header === null && /^\s*\[/.test(line)) current = '';
     if (header !== null) current = header[1]?.toLowerCase() ?? '';
     if (current !== section) continue;
-    const setting = /^\s*([A-Za-z][\w-]*)\s*=\s*(.*?)\s*$/.exec(header?.[2] ?? line);
-    if (setting?.[1]?.toLowerCase() === key) value = unquote(setting[2] ?? '');
+    const setting = /^\s*([A-Za-z][\w-]*)\s*=(.*)$/.exec(header?.[2] ?? line);
+    if (setting?.[1]?.toLowerCase() === key) value = unquote((setting[2] ?? '').trim());
   }
   return value;
 }

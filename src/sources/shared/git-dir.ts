@@ -20,7 +20,7 @@ export function isWorktreeRoot(directory: string): boolean {
 export function gitDirOf(root: string): string {
   const dot = join(root, '.git');
   if (statSync(dot).isDirectory()) return dot;
-  const named = /^gitdir: (.+?)\s*$/m.exec(readSmallText(dot) ?? '')?.[1];
+  const named = /^gitdir: (.+)$/m.exec(readSmallText(dot) ?? '')?.[1]?.trim();
   if (named === undefined) throw new Error(`'${dot}' names no git directory`);
   return resolve(dirname(dot), named);
 }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Finding, FixStep } from '../model/finding.js';
 import { fixOfBuild, fixOfImage } from '../remedy/dockerfile.js';
-import { nameBefore, nameOfDetector } from '../remedy/shell-value.js';
+import { assignedName, nameOfDetector } from '../remedy/shell-value.js';
 import { parseDockerfile, type Dockerfile, type Instruction } from '../sources/image/dockerfile/parse.js';
 
 /** `Dockerfile`, `Dockerfile.dev`, `api.dockerfile`, and the same for Podman's name. */
@@ -53,7 +53,7 @@ function fixInFile({ location, excerpt, secret, detector }: Finding, file: Docke
     keyword: keywordOf(instruction),
     text: excerpt.text.trim().replace(/\s*[\\`]$/, ''),
     shown: secret.redacted(),
-    name: nameBefore(before) ?? nameOfDetector(detector),
+    name: assignedName(before) ?? nameOfDetector(detector),
     isArgument: false,
   });
 }

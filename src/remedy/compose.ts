@@ -126,11 +126,19 @@ function interpolate(spot: Spot, draft: Draft): Outcome {
     edits.push({ start, end, text: `\${${name}:?}` });
     names.push(name);
   }
+  if (isBuildArgument(place)) draft.notes.add(BUILD_ARGUMENT);
   draft.edit(manifest.path, edits);
   draft.notes.add(
     `Keep .env out of git: add it to the .gitignore beside ${manifest.path}; if there is one, add the line to it`,
   );
   return { fixed: `${names.map((name) => `\${${name}:?}`).join(', ')} from .env` };
+}
+
+const BUILD_ARGUMENT =
+  'A build argument stays in the history of the image: give it as build.secrets, and read it in the Dockerfile with RUN --mount=type=secret';
+
+function isBuildArgument({ steps }: Place): boolean {
+  return steps[2]?.key === 'build' && steps[3]?.key === 'args';
 }
 
 /** The variable whose value this is a part of. */

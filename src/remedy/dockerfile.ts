@@ -6,7 +6,7 @@
 import type { Finding, FixStep } from '../model/finding.js';
 import type { ImageInstruction, ImageProvenance } from '../model/provenance.js';
 import { contextPathOf } from './copied.js';
-import { idOf, nameBefore, nameOfDetector, withExpansion } from './shell-value.js';
+import { idOf, assignedName, nameOfDetector, withExpansion } from './shell-value.js';
 
 /** A secret in a build. No text here holds it: they come masked. */
 export interface BuildLeak {
@@ -45,7 +45,7 @@ function leakOfImage(finding: Finding, { part, path, instruction }: ImageProvena
   const shown = finding.secret.redacted();
   const setting = /^(?:ENV|LABEL) (.+)$/.exec(path)?.[1];
   const given = setting === undefined ? argumentIn(instruction, shown) : undefined;
-  const name = setting ?? given ?? nameBefore(excerpt.text.slice(0, excerpt.start));
+  const name = setting ?? given ?? assignedName(excerpt.text.slice(0, excerpt.start));
   return {
     keyword: /^\w+/.exec(text)?.[0].toUpperCase() ?? '',
     text,

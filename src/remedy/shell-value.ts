@@ -1,7 +1,7 @@
 /** Names for a secret that had none, and what a shell puts in its place in a command. */
 
 /** The name that a value is given to, or what it is a part of: `DB_URL` before `DB_URL="postgres://shop:`. */
-export function nameBefore(text: string): string | undefined {
+export function assignedName(text: string): string | undefined {
   const assigned = /(?:^|\s)([A-Za-z_]\w*)=(?:"[^"]*|'[^']*|[^\s"']*)$/.exec(text.slice(-200))?.[1];
   return assigned ?? /([A-Za-z_]\w*)["']?\s*[=:]\s*["']?$/.exec(text.slice(-200))?.[1];
 }

@@ -3,12 +3,12 @@
  * says what it means and what to do. The places found have no secret in them.
  */
 
-import { isPlaceholder } from '../checks/placeholder.js';
+import { isStandIn } from '../checks/placeholder.js';
 import { latin1 } from '../bytes.js';
 import type { Candidate } from '../candidate.js';
 import type { Document, Piece } from './pieces.js';
 import { kindOfObject } from './objects.js';
-import { isOfSecret } from './secrets.js';
+import { isOfSecret, isPublicKey } from './secrets.js';
 import { entryOf, textAt, upward, visitAll, type MapNode, type Node, type Visit } from './tree.js';
 
 /** A place to point at, and why. */
@@ -148,7 +148,7 @@ function secretInConfigMap({ document, leaks }: Inspection): Flaw[] {
     .map((visit) => ({ visit, reason: 'a credential in a ConfigMap, which many may read' }));
 }
 
-/** Any value that is written out and is more than a placeholder or public. */
+/** Any value that is written out and is more than a stand-in or public: a weak one is what will be deployed. */
 function secretInPlain({ document, pieces }: Inspection): Flaw[] {
   const plain = pieces.filter(({ visit, written }) => isOfSecret(visit) && isTelling(visit, latin1(written.bytes)));
   return objectsOf(document, 'Secret')
@@ -157,11 +157,11 @@ function secretInPlain({ document, pieces }: Inspection): Flaw[] {
     .map((visit) => ({ visit, reason: 'a Secret with its values in plain' }));
 }
 
-/** Keys whose values everybody may see. */
-const PUBLIC = /(\.crt|\.pub|\.pem\.pub|known_hosts|namespace|user(name)?)$/i;
+const SWITCH = /^(true|false|\d{1,5})$/i;
 
 function isTelling({ key }: Visit, value: string): boolean {
-  return value.trim() !== '' && !isPlaceholder(value.trim()) && !PUBLIC.test(String(key));
+  const text = value.trim();
+  return text !== '' && !isStandIn(text) && !SWITCH.test(text) && !isPublicKey(String(key));
 }
 
 /** The first provider encrypts: what is written with `identity` is not encrypted. */

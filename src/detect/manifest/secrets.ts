@@ -73,7 +73,12 @@ function pieceOf(place: Visit, { name, written: content, encodings }: Content): 
 
 /** Keys of what is not secret itself: who, where and how. */
 const OTHERS =
-  /(user(name)?(_in)?|login|e?mail|name|host(name)?|addr(ess)?|server|endpoint|ur[il]|port|region|zone|bucket|db|database|namespace|id|type|mode|version|path|file|dir|cert(ificate)?|\.crt|\.pub|ca|domain|tenant|project|issuer|scope|role|enabled)s?$/i;
+  /(user(name)?(_in)?|login|e?mail|name|host(name)?|addr(ess)?|server|endpoint|ur[il]|port|region|zone|bucket|db|database|namespace|id|type|mode|version|path|file|dir|cert(ificate)?|\.crt|\.pub|known_hosts|ca|domain|tenant|project|issuer|scope|role|enabled)s?$/i;
+
+/** Everybody may see what stands under it. */
+export function isPublicKey(key: string): boolean {
+  return OTHERS.test(key);
+}
 
 /** A key that names no credential: in a Secret its value is one all the same, if it looks like a key. */
 function nameFor(key: string): string {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contextPathOf } from '../../../src/remedy/copied.js';
 import { fixOfBuild, type BuildLeak } from '../../../src/remedy/dockerfile.js';
-import { idOf, nameBefore, withExpansion } from '../../../src/remedy/shell-value.js';
+import { idOf, assignedName, withExpansion } from '../../../src/remedy/shell-value.js';
 
 const SHOWN = 'ghp_********';
 
@@ -76,7 +76,7 @@ test.each([
 });
 
 test('names', () => {
-  expect(['export DB_PASSWORD="', 'apiKey: ', '{"token": "', 'curl '].map(nameBefore)).toEqual([
+  expect(['export DB_PASSWORD="', 'apiKey: ', '{"token": "', 'curl '].map(assignedName)).toEqual([
     'DB_PASSWORD',
     'apiKey',
     'token',

@@ -4,6 +4,7 @@ import type { Engine, Scanned } from './detect/engine.js';
 import type { Content, Note, Reader, Shard, Sighting, Skipped, Trace } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
+import { addProfiles, type Profile } from './model/profile.js';
 
 export interface ShardResult {
   readonly findings: readonly Finding[];
@@ -14,6 +15,8 @@ export interface ShardResult {
   /** Files or blobs scanned, and their bytes. */
   readonly contents: number;
   readonly bytes: number;
+  /** Present where the engine measures itself. */
+  readonly profile?: Profile;
 }
 
 /** How long the loop may keep its thread before timers and signals get a turn. Not told by `performance`, which Node loads on first use. */
@@ -31,7 +34,8 @@ export async function scanShard<S extends Shard>(
   const notes: Note[] = [];
   let contents = 0;
   let bytes = 0;
-  let turn = Date.now();
+  const begun = Date.now();
+  let turn = begun;
   const events = reader(shard, signal);
   let trace: Trace | undefined;
   for (let step = await events.next(); step.done !== true; step = await events.next(trace)) {
@@ -58,7 +62,18 @@ export async function scanShard<S extends Shard>(
       turn = Date.now();
     }
   }
-  return { findings, sightings, problems, skipped, notes, contents, bytes };
+  const profile = profileOf(engine, () => Date.now() - begun);
+  return { findings, sightings, problems, skipped, notes, contents, bytes, ...profile };
+}
+
+/** What the engine did not take was for reading, and for waiting for what is read. */
+function profileOf(engine: Engine, elapsed: () => number): { profile?: Profile } {
+  const measured = engine.profile?.();
+  if (measured === undefined) return {};
+  const inEngine = Object.values(measured.stages).reduce((sum, ms) => sum + ms, 0);
+  const stages = { reading: Math.max(0, elapsed() - inEngine) };
+  const profile = addProfiles(measured, { stages, searched: 0, hits: 0, detectors: {} });
+  return profile === undefined ? {} : { profile };
 }
 
 function sightingOf({ id, bytes }: Content, { fingerprints, omitted }: Scanned): Sighting[] {

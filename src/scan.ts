@@ -6,6 +6,7 @@
 import type { Note, Planned, RecalledContents, Shard, Sighting, Skipped, Source } from './model/content.js';
 import type { Finding } from './model/finding.js';
 import { problem, type Problem } from './model/problem.js';
+import { addProfiles, type Profile } from './model/profile.js';
 import { describeFailure } from './scan-failure.js';
 import type { ShardResult } from './scan-shard.js';
 
@@ -21,6 +22,8 @@ export interface Runner {
 export interface Extent {
   contents: number;
   bytes: number;
+  /** Of runners that measure themselves. */
+  profile?: Profile | undefined;
 }
 
 export type ScanEvent = Finding | Problem | Skipped;
@@ -65,13 +68,18 @@ function isReported(event: ScanEvent | Note | Sighting): event is ScanEvent {
 }
 
 /** Makes findings of sightings. Not ended early: it is short, and what was found must not be lost. */
-async function* readAgain({ source, runner }: ScanOptions, sightings: readonly Sighting[]): AsyncGenerator<ScanEvent> {
+async function* readAgain(
+  { source, runner, extent }: ScanOptions,
+  sightings: readonly Sighting[],
+): AsyncGenerator<ScanEvent> {
   if (source.again === undefined || sightings.length === 0) return;
-  const options = { runner, signal: new AbortController().signal, extent: { contents: 0, bytes: 0 } };
+  const again: Extent = { contents: 0, bytes: 0 };
+  const options = { runner, signal: new AbortController().signal, extent: again };
   for await (const event of scanInOrder(source.again(sightings), options)) {
     const wasTold = event.type === 'problem' && event.code === 'too-many-findings';
     if (isReported(event) && !wasTold) yield event;
   }
+  extent.profile = addProfiles(extent.profile, again.profile);
 }
 
 async function* scanInOrder(
@@ -124,6 +132,7 @@ function* eventsOf(result: ShardResult | undefined, extent: Extent): Generator<S
   if (result === undefined) return;
   extent.contents += result.contents;
   extent.bytes += result.bytes;
+  extent.profile = addProfiles(extent.profile, result.profile);
   yield* result.findings;
   yield* result.sightings;
   yield* result.problems;

@@ -31,6 +31,7 @@ import { startRunner } from './runners.js';
 import type { ReportOptions, ScanOptions } from './scan-options.js';
 import { createTally } from './tally.js';
 import { UsageError } from './usage-error.js';
+import type { WorkerSetup } from './wire.js';
 
 export interface ScanRequest {
   readonly command: RunInfo['command'];
@@ -126,8 +127,8 @@ interface Parts extends Prepared {
 async function runWith(request: ScanRequest, { policy, trust, detectors, outputs, stop }: Parts): Promise<number> {
   const { options, command, target, env = process.env } = request;
   const { key, id, problem: keyProblem } = loadFingerprintKey(env, policy.key);
-  const { allowLists } = policy;
-  const setup = { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), key, allowLists };
+  const profile = options.profile ? (await import('./profile.js')).startProfile() : undefined;
+  const setup = { ...engineSetup(policy, detectors), key, profile: options.profile };
   const { signal } = stop;
   const extent: Extent = { contents: 0, bytes: 0 };
   const tally = createTally(command, extent);
@@ -144,7 +145,11 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
   const cache = createScanCache({ options, env, setup, plain: wantsPlain(options, policy), tell });
   const start = async (source: Source) => {
     source.remember?.(cache.memory);
-    const started = await startRunner(skippingPaths(source, skip), { setup, threads: options.threads, signal });
+    const started = await startRunner(skippingPaths(profile?.measured(source) ?? source, skip), {
+      setup,
+      threads: options.threads,
+      signal,
+    });
     return { ...started, runner: cache.remember(started.runner) };
   };
   try {
@@ -158,6 +163,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
           if (event.type === 'problem') return tell(event);
           const finding = advise(triage.judge(event));
           tally.finding(finding);
+          profile?.finding(finding);
           outputs.finding(finding);
         });
     }
@@ -169,6 +175,7 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
     progress.stop();
     const summary = tally.summary();
     outputs.end(summary);
+    if (profile !== undefined) process.stderr.write(profile.text(extent));
     const failOn = options.failOn ?? policy.failOn ?? 'low';
     const { allowIncomplete } = options;
     return exitCode({ summary, failOn, allowIncomplete, misconfigurations: asksForSettings(policy, detectors) });
@@ -180,6 +187,10 @@ async function runWith(request: ScanRequest, { policy, trust, detectors, outputs
 /** To print secrets, or to compare them with hashes that another tool made of them. */
 function wantsPlain({ showSecrets }: ScanOptions, { triage }: Policy): boolean {
   return showSecrets || triage.foreign.some(({ entries }) => entries.some(({ secret }) => secret !== undefined));
+}
+
+function engineSetup(policy: Policy, detectors: readonly Detector[]): Omit<WorkerSetup, 'key'> {
+  return { detectors: wantedDetectors(policy, detectors), kernel: loadKernel(), allowLists: policy.allowLists };
 }
 
 interface Reading {

@@ -1,12 +1,12 @@
 /** Where shards are scanned: in this thread when there is only one, otherwise in a pool of workers. */
 
 import { statSync } from 'node:fs';
-import { createEngine, type Engine } from '../detect/engine.js';
+import type { Engine } from '../detect/engine.js';
 import type { Planned, Shard, Source } from '../model/content.js';
 import type { Runner } from '../scan.js';
 import { createPoolRunner } from './pool.js';
 import { readAndScan } from './readers.js';
-import type { WorkerSetup } from './wire.js';
+import { engineOf, type WorkerSetup } from './wire.js';
 
 /** Scans in this thread. */
 function createLocalRunner(setup: WorkerSetup): Runner {
@@ -14,7 +14,7 @@ function createLocalRunner(setup: WorkerSetup): Runner {
   return {
     width: 1,
     run(shard, signal) {
-      engine ??= createEngine(setup);
+      engine ??= engineOf(setup);
       return readAndScan(shard, engine, signal);
     },
     close: () => Promise.resolve(),

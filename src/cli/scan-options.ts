@@ -25,6 +25,7 @@ const OPTIONS = {
   timeout: { type: 'number', requiresArg: true, describe: 'Stop after this many seconds' },
   cache: { type: 'boolean', default: true, describe: 'Build on what earlier scans saw (--no-cache: scan all anew)' },
   'cache-dir': { type: 'string', requiresArg: true, describe: 'Where that is kept (default: below $XDG_CACHE_HOME)' },
+  profile: { type: 'boolean', default: false, describe: 'Say on stderr where the time went, by stage and detector' },
   progress: { type: 'boolean', default: true, describe: 'Progress on a terminal (--no-progress: none)' },
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but what --output and --report name' },
 } as const satisfies Record<string, Options>;
@@ -55,6 +56,7 @@ export interface ScanOptions extends ReportOptions {
   readonly cache: boolean;
   readonly cacheDir: string | undefined;
   readonly progress: boolean;
+  readonly profile: boolean;
 }
 
 // The return type is inferred: it carries the type of each option, which nobody could write by hand.
@@ -92,6 +94,7 @@ interface RawOptions extends RawReportOptions {
   readonly cache: boolean;
   readonly cacheDir: string | undefined;
   readonly progress: boolean;
+  readonly profile: boolean;
 }
 
 /** Throws a UsageError for a value that does not make sense. */
@@ -122,6 +125,7 @@ export function checkScanOptions(raw: RawOptions): ScanOptions {
     cache: raw.cache,
     cacheDir: raw.cacheDir,
     progress: raw.progress,
+    profile: raw.profile,
   };
 }
 

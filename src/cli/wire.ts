@@ -1,12 +1,20 @@
 /** What crosses between threads. A structured clone drops private fields, so secrets are unwrapped and wrapped again. */
 
-import type { EngineOptions } from '../detect/engine.js';
+import { createEngine, type Engine, type EngineOptions } from '../detect/engine.js';
+import { createProfiler } from '../detect/profile.js';
 import type { Finding, Part } from '../model/finding.js';
 import { Secret } from '../model/secret.js';
 import type { ShardResult } from '../scan-shard.js';
 
 /** What a worker needs to build its engine. */
-export type WorkerSetup = Pick<EngineOptions, 'detectors' | 'kernel' | 'key' | 'allowLists'>;
+export type WorkerSetup = Pick<EngineOptions, 'detectors' | 'kernel' | 'key' | 'allowLists'> & {
+  /** Whether it measures itself. */
+  readonly profile?: boolean;
+};
+
+export function engineOf({ profile = false, ...setup }: WorkerSetup): Engine {
+  return createEngine(profile ? { ...setup, profiler: createProfiler() } : setup);
+}
 
 type PackedPart = Omit<Part, 'secret'> & { readonly secret: string };
 

@@ -1,10 +1,10 @@
 /** A worker thread: reads and scans the shards it is given, one at a time, sends findings back. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { createEngine, type Engine } from '../detect/engine.js';
+import type { Engine } from '../detect/engine.js';
 import type { Shard } from '../model/content.js';
 import { readAndScan } from './readers.js';
-import { pack, type PackedResult, type WorkerAnswer, type WorkerSetup } from './wire.js';
+import { engineOf, pack, type PackedResult, type WorkerAnswer, type WorkerSetup } from './wire.js';
 
 let engine: Engine | undefined;
 
@@ -25,7 +25,7 @@ function answer(message: WorkerAnswer): void {
 /** Scans until the shard or the scan ends: in the second case gives what was found until then. */
 async function work(shard: Shard): Promise<PackedResult> {
   const { stop, ...setup } = workerData as WorkerSetup & { readonly stop: Int32Array };
-  engine ??= createEngine(setup);
+  engine ??= engineOf(setup);
   const controller = new AbortController();
   const look = (): void => {
     if (Atomics.load(stop, 0) !== 0) controller.abort();

@@ -9,6 +9,7 @@ import type { Content, Range, Trace } from '../model/content.js';
 import type { Detector } from '../model/detector.js';
 import { OPEN, type Finding } from '../model/finding.js';
 import type { AllowList } from '../model/policy.js';
+import type { Profile } from '../model/profile.js';
 import { Secret } from '../model/secret.js';
 import { allowMarks, lineAround } from './allow.js';
 import { createAllowLists, type AllowListMatcher } from './allow-lists.js';
@@ -23,6 +24,7 @@ import { mergeDocuments, readDocuments } from './manifest/index.js';
 import { marksAmong } from './manifest/marks.js';
 import type { Matcher } from './matcher.js';
 import { chooseCandidates } from './overlap.js';
+import { NO_PROFILER, type Profiler } from './profile.js';
 import { compilePattern, type PatternCompiler } from './regex.js';
 import { readingOf, type Reading } from './reading.js';
 import { wholeCandidates } from './required.js';
@@ -34,6 +36,8 @@ import { prepare, type Hits } from './wakes.js';
 export interface Engine {
   /** Reads `content.bytes` only during the call. */
   scan(content: Content): Scanned;
+  /** What was done since it was last called. Only with a profiler. */
+  profile?(): Profile;
 }
 
 /** What was found, told as briefly as it is asked for: of a file's thousand versions one or two are reported. */
@@ -58,6 +62,8 @@ export interface EngineOptions {
   readonly regex?: PatternCompiler;
   /** Whose patterns are tried on each finding. */
   readonly allowLists?: readonly AllowList[];
+  /** Absent: nothing is measured. */
+  readonly profiler?: Profiler;
 }
 
 /** Findings of one content beyond this are not reported: it is a list of tokens, and the point is made. */
@@ -66,9 +72,11 @@ export const MOST_FINDINGS = 10_000;
 /** Chosen and loaded with the first pattern that is compiled: most files wake none. */
 const BEST: PatternCompiler = { compile: compilePattern };
 
-export function createEngine({ detectors, kernel, key, regex = BEST, allowLists = [] }: EngineOptions): Engine {
-  const prepared = prepare(detectors, regex);
-  const search = createSearch(prepared, kernel);
+export function createEngine({ detectors, kernel, key, ...more }: EngineOptions): Engine {
+  const { regex = BEST, allowLists = [], profiler = NO_PROFILER } = more;
+  const prepared = prepare(detectors, profiler.regex(regex));
+  const search = createSearch(prepared, kernel, profiler);
+  const documentsIn = profiler.timed('manifests', readDocuments);
   const identity = { fingerprint: createFingerprinter(key), allowed: createAllowLists(allowLists, regex) };
 
   const filesFound = createFileRules(detectors, { regex, fingerprint: identity.fingerprint });
@@ -96,7 +104,7 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
       cut: owned !== undefined,
     };
     const documents = reading.manifest
-      ? readDocuments(inDocuments, { search: searchText, hygiene: prepared.hygiene })
+      ? documentsIn(inDocuments, { search: searchText, hygiene: prepared.hygiene })
       : [];
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
@@ -105,7 +113,7 @@ export function createEngine({ detectors, kernel, key, regex = BEST, allowLists 
     const scanned = merged.length === 0 ? NOTHING : toScanned(content, merged, identity);
     return { ...withFiles(filesFound(content), scanned), trace };
   }
-  return { scan };
+  return profiler.engine({ scan });
 }
 
 /** What was found in a content, behind what its path alone says. */

@@ -10,6 +10,7 @@ import { isTestPath } from './generic/syntax.js';
 import { byLine, stepsOf } from './lines.js';
 import type { Matcher } from './matcher.js';
 import { createPrefilter } from './prefilter.js';
+import { NO_PROFILER, type Profiler } from './profile.js';
 import type { Reading } from './reading.js';
 import { rangesOf, touches, wholeOf, type Regions } from './regions.js';
 import { addHits, sortHits, type Hits, type Prepared } from './wakes.js';
@@ -43,10 +44,13 @@ const NO_BLOCKS: ReadonlyMap<number, readonly number[]> = new Map();
 const NOTHING_SETTLED: ReadonlySet<number> = new Set();
 
 export function createSearch(
-  { matchers, generic, keywords, wakes, always }: Prepared,
+  { matchers: unmeasured, generic, keywords, wakes, always }: Prepared,
   kernel: WebAssembly.Module,
+  profiler: Profiler = NO_PROFILER,
 ): Search {
-  const prefilter = createPrefilter(kernel, keywords);
+  const matchers = unmeasured.map(profiler.matcher);
+  const prefilter = profiler.prefilter(createPrefilter(kernel, keywords));
+  const genericIn = profiler.generic(genericCandidates);
 
   function searchLayer(layer: Layer, scope: Scope): Found {
     const { regions, blocks, reading } = scope;
@@ -55,7 +59,7 @@ export function createSearch(
     if (!reading.binary) addSteps(hits, always, { bytes: layer.bytes, regions });
     const { candidates, rematched } = matchAll(matchers, { layer, hits, scope });
     if (generic !== undefined && !reading.binary && hits.generic.length > 0) {
-      candidates.push(...genericCandidates(generic, layer, { hits: hits.generic, path: reading.path }));
+      candidates.push(...genericIn(generic, layer, { hits: hits.generic, path: reading.path }));
     }
     return { candidates, hits, rematched };
   }

@@ -125,6 +125,7 @@ function silent({ config, baseline, ignoreFile }: CollectOptions): ScanOptions {
     cache: true,
     cacheDir: undefined,
     progress: true,
+    profile: false,
     quiet: true,
   };
   return checkScanOptions({ ...raw, config, baseline, ignoreFile });

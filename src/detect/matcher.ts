@@ -5,6 +5,7 @@ import type { Confidence, Detector, PatternRule } from '../model/detector.js';
 import type { Candidate } from './candidate.js';
 import { latin1 } from './bytes.js';
 import { CHECKS, type Check } from './checks/index.js';
+import { isStandIn } from './checks/placeholder.js';
 import type { Layer } from './decode/index.js';
 import { shannonEntropy } from './entropy.js';
 import { mayMatch, needsOf, type Needs } from './needs.js';
@@ -88,6 +89,8 @@ function weigh({ confidence }: Detector, rule: PatternRule, secret: string): Evi
   const reasons = ['matches the format', ...checks.map(({ says }) => says)];
   if (rule.checksum === undefined) return { confidence, reasons };
   const { holds, says } = checkNamed(rule.checksum);
+  // Shown in documentation: nobody was ever given it.
+  if (!holds(secret) && isStandIn(secret)) return undefined;
   return holds(secret)
     ? { confidence, reasons: [...reasons, says] }
     : { confidence: 'low', reasons: [...reasons, 'its checksum is wrong: it may be made up'] };

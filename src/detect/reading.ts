@@ -2,6 +2,7 @@
 
 import { utf16Order } from './decode/utf16.js';
 import { classOf } from './generic/syntax.js';
+import { isWholeFile } from './generic/whole-file.js';
 import { mayHoldManifests, shapeOf } from './manifest/documents.js';
 
 /** How far git looks for a NUL byte before it calls a file text; the same rule here. */
@@ -14,6 +15,8 @@ export interface Reading {
   readonly divisible: boolean;
   /** May hold documents that are read as data. */
   readonly manifest: boolean;
+  /** All of it may be one secret. */
+  readonly whole: boolean;
   readonly path: string;
   /** All that judgement depends on besides the bytes around a place, as one word. */
   readonly kind: string;
@@ -24,6 +27,8 @@ export function readingOf(bytes: Uint8Array, path: string): Reading {
   const order = utf16Order(sample);
   const binary = order === undefined && sample.includes(0);
   const manifest = !binary && order === undefined && mayHoldManifests(sample, path);
-  const kind = binary ? 'binary' : ['text', classOf(path), manifest && (shapeOf(path) ?? 'manifest')].join(' ');
-  return { binary, divisible: order === undefined, manifest, path, kind };
+  const whole = !binary && order === undefined && isWholeFile(bytes, path);
+  const marks = [classOf(path), manifest && (shapeOf(path) ?? 'manifest'), whole && 'whole'];
+  const kind = binary ? 'binary' : ['text', ...marks].join(' ');
+  return { binary, divisible: order === undefined && !whole, manifest, whole, path, kind };
 }

@@ -6,6 +6,7 @@ import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { layersIn, outermost, type Layer } from './decode/index.js';
 import { findGeneric } from './generic/index.js';
+import { findWholeFile } from './generic/whole-file.js';
 import { isTestPath } from './generic/syntax.js';
 import { byLine, stepsOf } from './lines.js';
 import type { Matcher } from './matcher.js';
@@ -69,6 +70,7 @@ export function createSearch(
     const found = searchLayer(outer, scope);
     if (scope.reading.binary) return found;
     const { candidates } = found;
+    if (generic !== undefined && scope.reading.whole) candidates.push(...wholeFile(generic, bytes, scope.reading.path));
     // The prefilter tells where something is encoded in the text that it searched last.
     const pending = [...layersIn(outer, prefilter.encoded())];
     for (let layer = pending.shift(); layer !== undefined; layer = pending.shift()) {
@@ -116,6 +118,15 @@ const TOLD_BY_PLACE = 1;
 function forShow(candidate: Candidate): Candidate {
   if (candidate.detector.rank > TOLD_BY_PLACE || candidate.confidence === 'low') return candidate;
   return { ...candidate, confidence: 'low', reasons: [...candidate.reasons, 'stands in a test or example'] };
+}
+
+function wholeFile(detector: Detector, bytes: Uint8Array, path: string): Candidate[] {
+  const found = findWholeFile(bytes, path);
+  if (found === undefined) return [];
+  const { start, end, confidence, reasons, evidence } = found;
+  const secret = latin1(bytes, start, end);
+  const depends = { start: 0, end: bytes.length };
+  return [{ detector, confidence, secret, start, end, encodings: [], depends, reasons, evidence }];
 }
 
 function genericCandidates(

@@ -7,10 +7,22 @@ interface Jwt {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** A signed token whose header names an algorithm and whose payload is an object with something in it. */
+/** The claims that everybody sees who opens jwt.io: these names, and in every variant this subject. */
+const SHOWN = { names: ['sub', 'name', 'iat', 'admin'], sub: '1234567890' };
+
+/** Seconds; what was good for no longer than that is worth nothing by the time that somebody reads it. */
+const SHORT = 600;
+
+/**
+ * A signed token whose header names an algorithm and whose payload is an object with something in it; not the example of
+ * every introduction, nor a link that is good for minutes.
+ */
 export function isJwt(secret: string): boolean {
   const jwt = parseJwt(secret);
-  return jwt !== undefined && typeof jwt.header['alg'] === 'string' && Object.keys(jwt.payload).length > 0;
+  if (jwt === undefined || typeof jwt.header['alg'] !== 'string' || Object.keys(jwt.payload).length === 0) return false;
+  const { sub, exp, iat = jwt.payload['nbf'] } = jwt.payload;
+  if (sub === SHOWN.sub && Object.keys(jwt.payload).every((name) => SHOWN.names.includes(name))) return false;
+  return !(typeof iat === 'number' && typeof exp === 'number' && exp > iat && exp - iat <= SHORT);
 }
 
 /**

@@ -11,14 +11,20 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** Parts that only a stand-in has. */
+/** Parts that only a stand-in has; among them those of keys that AWS, GitHub and Stripe show in their documentation. */
 const TELLING =
-  /example|fixme|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<[^<>]{0,60}>|<\w+$|\{\{|\$\{|\$\(\w|%\(\w|\.\.\.|\*\*\*|xxxx|#\{/i;
+  /example|fixme|foobar|K7MDENG|16C7e42F292c69|4eC39HqLyjWDarjt|changeme|change[-_]?it|replace|placeholder|dummy|redacted|your[-_]|insert[-_]|some[-_]?secret|<[^<>]{0,60}>|<\w+$|\{\{|\$\{|\$\(\w|%\(\w|\.\.\.|\*\*\*|xxxx|#\{/i;
+
+/** `dbpassword`, `proxypass`: what it is for, and that it is one. */
+const OWN = /^[a-z]{2,8}(password|passwd|pwd)$/;
+
+/** Typed along the row of digits. */
+const COUNTED = /0123456789|1234567890/;
 
 /** True for a word or template in place of a secret, and for one character repeated. */
 export function isPlaceholder(value: string): boolean {
   const folded = value.toLowerCase().replace(/[-_\s.]|\d+$/g, '');
-  return WORDS.has(folded) || /^[a-z]{2,8}password$/.test(folded) || isStandIn(value);
+  return WORDS.has(folded) || OWN.test(value) || COUNTED.test(value) || isStandIn(value);
 }
 
 /** The same without the words: in a file that is there for credentials people do write `password` and `admin123`. */

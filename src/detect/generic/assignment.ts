@@ -52,14 +52,40 @@ export function operatorAfter(bytes: Uint8Array, name: Range): Operator | undefi
   if (byte === COLON) return { kind: 'assign', end: next === EQUALS ? at + 2 : at + 1 };
   if (byte === GREATER) return { kind: 'element', end: at + 1 };
   if (byte === 0x28) return { kind: 'call', end: at + 1 };
-  if (byte === 0x2c) return isQuoted(bytes, name) ? { kind: 'list', end: at + 1 } : undefined;
+  if (byte === 0x2c) return isQuoted(bytes, name) ? afterComma(bytes, at, name) : undefined;
   const pair = PAIRS[byte];
   if (pair !== undefined && pair.next === next) {
     return { kind: pair.kind, end: bytes[at + 2] === EQUALS ? at + 3 : at + 2 };
   }
   if (bytes[name.start - 1] === 0x3c) return elementAt(bytes, at);
   if (isBlank(bytes[at - 1]) && (isFlag(bytes, name) || isInstruction(bytes, name))) return { kind: 'assign', end: at };
+  const fallback = fallbackAt(bytes, at);
+  if (fallback !== undefined) return fallback;
   return wordsAt(bytes, at) ?? (isBlank(bytes[at - 1]) && isToken(bytes, at) ? { kind: 'blank', end: at } : undefined);
+}
+
+/** Behind a variable that may not be set: `|| "..."`, `?? "..."`, `?: "..."`, `or "..."`, `) { "..." }` of Ruby. */
+const FALLBACK = /^(?:\)?\s{0,4}(?:\|\||\?\?|\?:|or\b)|\)\s{0,4}\{)\s{0,4}(?=["'`])/;
+
+function fallbackAt(bytes: Uint8Array, at: number): Operator | undefined {
+  const byte = bytes[at] ?? 0;
+  if (!FALLBACK_STARTS.includes(byte)) return undefined;
+  const found = FALLBACK.exec(latin1(bytes, at, at + SLACK))?.[0];
+  return found === undefined ? undefined : { kind: 'assign', end: at + found.length };
+}
+
+/** `)`, `?`, `o`, `|`. */
+const FALLBACK_STARTS = [0x29, 0x3f, 0x6f, 0x7c];
+
+/** A call that looks a variable up: what comes after its name is what is taken when there is none. */
+const LOOKUP = /(env|environ|config|setting|property|propertyOrNull|variable)\w{0,12}(\.\w{2,16})?\(\s{0,4}[bru]?$/i;
+
+/** The comma behind a name as a string: before the value that goes with it, or with `default=` before one that may. */
+function afterComma(bytes: Uint8Array, at: number, name: Range): Operator {
+  const named = /^,\s{0,8}default(?:_value)?\s{0,4}[=:]\s{0,4}(?=["'])/.exec(latin1(bytes, at, at + SLACK))?.[0];
+  if (named !== undefined) return { kind: 'assign', end: at + named.length };
+  const before = latin1(bytes, Math.max(0, name.start - 1 - SLACK), name.start - 1);
+  return { kind: LOOKUP.test(before) ? 'assign' : 'list', end: at + 1 };
 }
 
 /** The least length of what is taken for a value without an operator. */

@@ -17,12 +17,21 @@ const SOURCE = /^pass:(?=\S)/;
 /** A user in front of a password, as one string. */
 const USER = /^[\w.@+-]{2,40}:(?=[^\s:/][^\s:]{3,}$)/;
 
+/** What a variable or a template is taken to be where it is not set: `${NAME:-...}`, `{{ name | default("...") }}`. */
+const DEFAULTS = [
+  /^\$\{[\w.]{1,80}:-?([^${}]{4,})\}$/,
+  /^\{\{.{1,160}\|\s{0,4}default[ (]\s{0,4}["']([^"'{}]{4,})["']/,
+];
+
 /** The least length of what may be the secret inside an object. */
 const INNER = /[A-Za-z0-9+/=_-]{16,}/;
 
 /** The value without what is no part of the secret; the value itself when there is nothing such. */
 export function secretOf(value: Value, name: string, kind: NameKind): Value {
   const { text } = value;
+  const fallback = DEFAULTS.map((form) => form.exec(text)?.[1]).find((found) => found !== undefined);
+  if (fallback !== undefined)
+    return cut(value, text.lastIndexOf(fallback), text.lastIndexOf(fallback) + fallback.length);
   const scheme = schemeLength(text, name);
   if (scheme > 0) return cut(value, scheme);
   if (kind === 'password') return cut(value, SOURCE.exec(text)?.[0].length ?? 0);

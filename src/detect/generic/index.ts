@@ -5,6 +5,7 @@
 
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
+import { isLetter } from './characters.js';
 import { operatorAfter, type Operator } from './assignment.js';
 import { secretOf } from './credential.js';
 import { judge, judgeQuickly, type Context, type Judgement, type Reported } from './judge.js';
@@ -52,6 +53,7 @@ function examine<Verdict extends object>(
     const name = nameAround(bytes, hit);
     after = name.end;
     if (isVariable(bytes, name) || isUserinfo(bytes, name) || isOfImage(bytes, name)) continue;
+    if (isPublicByWord(bytes, name)) continue;
     const text = latin1(bytes, name.start, name.end);
     for (const { kind, value } of valuesOf(bytes, { name, text, syntax })) {
       const secret = secretOf(value, text, kind);
@@ -91,6 +93,14 @@ function isVariable(bytes: Uint8Array, { start }: Range): boolean {
 /** `badge.svg?token=`: lets anybody who reads the page fetch that image, and nothing else. */
 function isOfImage(bytes: Uint8Array, { start }: Range): boolean {
   return start >= 5 && bytes[start - 1] === 0x3f && latin1(bytes, start - 5, start - 1) === '.svg';
+}
+
+/** `Public key: ...` in running text, where the name is two words. */
+function isPublicByWord(bytes: Uint8Array, { start }: Range): boolean {
+  if (bytes[start - 1] !== 0x20 || !isLetter(bytes[start - 2])) return false;
+  return /(^|[^a-z])(public|primary|foreign|fingerprint|gpg|pgp)$/i.test(
+    latin1(bytes, Math.max(0, start - 16), start - 1),
+  );
 }
 
 /** `scheme://token:`: what stands in an address, and what of it is secret, has detectors of its own. */

@@ -66,8 +66,8 @@ const AT_MOST: Partial<Record<Trait, Confidence>> = {
   'made up': 'low',
   'some uuid': 'low',
   'key under 12': 'low',
+  'password under 6': 'medium',
   placeholder: 'medium',
-  words: 'medium',
   'repeats name': 'medium',
 };
 

@@ -46,7 +46,8 @@ const SOME_KEYS = new Set(['key', 'keys', 'auth']);
 
 /** Written without a separator: `noncekey`, `idkey`. */
 const KEY_ENDING = /[a-z]{2}key$/;
-const OTHER_ENDINGS = /(hot|mon|tur|whis|joc|don|hoc|lac|short|dis|pub|public|foreign|primary|cache|host|sort|map)key$/;
+const OTHER_ENDINGS =
+  /(hot|mon|tur|whis|joc|don|hoc|lac|short|dis|repo|pub|public|foreign|primary|cache|host|sort|map)key$/;
 
 /** Calls and fields that take a user and a password: `login("shop", "...")`, `auth=("shop", "...")`. */
 const LOGINS =

@@ -1,6 +1,6 @@
 /** What stands where a secret could and is none: references, expressions, words, paths, public values, numbers. */
 
-import { isPlaceholder } from '../checks/placeholder.js';
+import { isPlaceholder, isStandIn } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
 import { RANDOM, surprise, VERY_RANDOM } from './randomness.js';
 import type { Value } from './value.js';
@@ -54,7 +54,7 @@ export function isReference(text: string): boolean {
     ) ||
     // What a build is to mount: `--secret id=npm,src=...`.
     /^(id|type|src|source|env|target)=/.test(text) ||
-    /^(ENC\[|![A-Za-z][\w./-]*$|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
+    /^["']?\$[A-Za-z_{(]|^(ENC\[|![A-Za-z][\w./-]*$|@[\w.-]+$|\$[A-Za-z_{(]|%[A-Za-z_]+%?$)/.test(text)
   );
 }
 
@@ -69,7 +69,7 @@ function isExpression(text: string): boolean {
 
 /** What a string may hold of an expression: places to fill in, escapes, a dotted name, a call. */
 function isTemplate(text: string): boolean {
-  return /^[[{]["'\w]*["':]|^\(+[\w/-]+\)+$|\$\{|#\{|%[sdv]|\{\d*\}|\\[nrtux"']|\(\)|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(
+  return /^[[{]["'\w]*["':]|^\(+[\w/-]+\)+$|\$\{|#\{|%[sdv]|\{\d*\}|\\[nrtux"']|\(\)|\w\($|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(
     text,
   );
 }
@@ -98,9 +98,10 @@ function isLongPath(text: string): boolean {
   return slashes >= 4 && text.length < 16 * slashes;
 }
 
-/** Public by nature: certificates, public keys, encrypted values, hashes with their method in front, greetings of NTLM. */
+/** Public by nature: certificates, public keys, encrypted values, hashes with their method in front, greetings of NTLM, the header of a
+ * JSON Web Token without the rest. */
 function isPublic(text: string): boolean {
-  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|ENC[[(]|\{enc\}|vault:v\d|TlRMTVNTUAA[BC])/i.test(
+  return /^(ssh-(rsa|ed25519|dss)|ecdsa-|-----BEGIN (CERT|PUBLIC)|sha\d+[-:=]|md5:|pbkdf2|sha1\$|phpass:|\$(2[aby]|[156y]|apr1)\$|\$argon2|\{(SHA|SSHA|CRYPT|bcrypt|noop)\}|AgA|age1|ENC[[(]|\{enc\}|vault:v\d|TlRMTVNTUAA[BC]|eyJ(hbGciOi|0eXAiOi)[\w-]*\.{0,3}$)/i.test(
     text,
   );
 }
@@ -112,12 +113,21 @@ function isLabel(text: string): boolean {
 
 /** Base64 of words or of a placeholder, as the Secrets of tutorials have it. */
 function isEncodedWords(text: string): boolean {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
-  const decoded = Buffer.from(text, 'base64').toString('latin1').trimEnd();
-  return (
-    /^[\x20-\x7e]+$/.test(decoded) &&
-    (isPlaceholder(decoded) || isWords(decoded) || /^(\w{1,8}:?$|ENC[[(])/.test(decoded))
-  );
+  const plain = plainOf(text);
+  return plain !== undefined && (isPlaceholder(plain) || isWords(plain) || /^\w{1,8}:?$/.test(plain));
+}
+
+/** Base64 of what stands in for a value, of something encrypted or of a reference. */
+export function encodesNone(text: string): boolean {
+  const plain = plainOf(text);
+  return plain !== undefined && (isStandIn(plain) || isPublic(plain) || isReference(plain));
+}
+
+/** What is readable once base64 is undone. */
+function plainOf(text: string): string | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const plain = Buffer.from(text, 'base64').toString('latin1').trimEnd();
+  return /^[\x20-\x7e]+$/.test(plain) ? plain : undefined;
 }
 
 /** That many characters, so few of them different: no key. */

@@ -5,7 +5,7 @@
 
 import { isPlaceholder, isStandIn } from '../checks/placeholder.js';
 import type { NameKind } from './names.js';
-import { ORDINARY } from './ordinary.js';
+import { encodesNone, ORDINARY } from './ordinary.js';
 import { surprise, surpriseSpelt } from './randomness.js';
 import { isCredentialFile, isTestPath } from './syntax.js';
 import type { Value } from './value.js';
@@ -115,7 +115,7 @@ function placeTraits(
 /** What the value may be instead of a credential: all of it speaks against, and costs more to see. */
 export function ordinaryTraits(value: Value, context: Context): Trait[] {
   const traits: Trait[] = [];
-  if (isStandIn(value.text)) traits.push('stand-in');
+  if (isStandIn(value.text) || encodesNone(value.text)) traits.push('stand-in');
   else if (isPlaceholder(value.text)) traits.push('placeholder');
   for (const [trait, holds] of ORDINARY) if (holds(value, context)) traits.push(trait);
   return traits;

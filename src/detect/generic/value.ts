@@ -3,7 +3,7 @@
 import type { Range } from '../../model/content.js';
 import { latin1 } from '../bytes.js';
 import { FARTHEST, isFlag, isShellLine, type Operator, type OperatorKind } from './assignment.js';
-import { isBlank, isLetter, isLineEnd, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
+import { BACKSLASH, isBlank, isLetter, isLineEnd, isQuote, NEWLINE, SLACK, skipBlanks } from './characters.js';
 import { schemeLength } from './credential.js';
 import { closingQuote, enclosingQuote, openingQuote, type Quote } from './quotes.js';
 import type { Syntax } from './syntax.js';
@@ -137,7 +137,7 @@ function bareValue(bytes: Uint8Array, bare: Bare): Value | undefined {
   const { from: start, inString } = bare;
   const limit = Math.min(bytes.length, start + LONGEST_VALUE);
   let end = start;
-  while (end < limit && !endsBare(bytes[end], inString)) end++;
+  while (end < limit && !endsBare(bytes, end, inString)) end++;
   if (end === limit && limit < bytes.length) return undefined;
   // A template such as `prefix_<your-key>`.
   if (bytes[end] === 0x3c) return undefined;
@@ -206,7 +206,16 @@ function isComment(bytes: Uint8Array, at: number): boolean {
   return /^\s*(#(?!!)|\/\/|\/?\*|--\s|;|<!--|rem\s)/i.test(latin1(bytes, from, at));
 }
 
-function endsBare(byte: number | undefined, inString: boolean): boolean {
+/** `\n`, `\r`, `\t`, `\"` inside a string: what the string says ends a line, a word or a string in it. */
+function isEscapedEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === BACKSLASH && ESCAPED_ENDS.includes(bytes[at + 1] ?? 0);
+}
+
+const ESCAPED_ENDS = [0x6e, 0x72, 0x74, 0x22, 0x27];
+
+function endsBare(bytes: Uint8Array, at: number, inString: boolean): boolean {
+  const byte = bytes[at];
+  if (inString && isEscapedEnd(bytes, at)) return true;
   if (isBlank(byte) || isLineEnd(byte) || isQuote(byte) || ENDS_BARE.includes(byte ?? 0)) return true;
   return byte === PIPE && !inString;
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findGeneric, GENERIC_KEYWORDS } from '../../../src/detect/generic/index.js';
 import { kindOf } from '../../../src/detect/generic/names.js';
 import { surprise, surpriseSpelt } from '../../../src/detect/generic/randomness.js';
+import { findWholeFile, isWholeFile } from '../../../src/detect/generic/whole-file.js';
 import { findKeywords } from '../../support/prefilter-oracle.js';
 
 /** Put together at run time: what looks like a credential must not stand in the repository. */
@@ -53,6 +54,17 @@ describe('a value that a name is given', () => {
     ['main.tf', `  admin_password = "${password}"`],
     ['run.sh', `mysql --password=${password} shop`],
     ['run.sh', `tool --db-password ${password}`],
+    ['app.js', `const secret = process.env.SESSION_SECRET || "${password}";`],
+    ['app.js', `jwt.sign(payload, process.env.JWT_SECRET ?? '${key}')`],
+    ['app.py', `SECRET_KEY = os.environ.get("SECRET_KEY", "${key}")`],
+    ['app.py', `password = os.environ["DB_PASSWORD"] or "${password}"`],
+    ['app.py', `password = config('DB_PASSWORD', default='${password}')`],
+    ['app.rb', `secret = ENV.fetch("SECRET_KEY") { "${key}" }`],
+    ['build.gradle.kts', `password = System.getenv("NEXUS_PSW") ?: "${password}"`],
+    ['app.go', `password := getEnv("DB_PASSWORD", "${password}")`],
+    ['compose.yaml', `      POSTGRES_PASSWORD: "\${POSTGRES_PASSWORD:-${password}}"`],
+    ['app.json', `{"run": "export PASSWORD=${password}\\ncd /"}`],
+    ['tasks.yaml', `password: "{{ db_password | default('${password}') }}"`],
     ['run.sh', `tool -keypass ${password} -alias shop`],
     ['run.ps1', `Invoke-Sqlcmd -Username shop -Password ${password} -Query "select 1"`],
     ['run.cmd', `wmic /user:shop /password:${password} process list`],
@@ -109,6 +121,34 @@ describe('a value that a name is given', () => {
   });
 });
 
+describe('a file that is one secret', () => {
+  function found(text: string, path: string): string | undefined {
+    const bytes = Buffer.from(text);
+    const secret = isWholeFile(bytes, path) ? findWholeFile(bytes, path) : undefined;
+    return secret === undefined ? undefined : bytes.toString('utf8', secret.start, secret.end);
+  }
+  test.each([
+    ['secrets/db_password', `${password}\n`],
+    ['db_password.txt', password],
+    ['.vault_pass', `${password}\r\n`],
+    ['config/master.key', hex],
+    ['shop.clientSecret', `# of the shop\n\n${key}\n`],
+  ])('is found in %s', (path, text) => {
+    expect([password, key, hex]).toContain(found(text, path));
+  });
+  test.each([
+    ['password.py', password],
+    ['notes.txt', password],
+    ['id.pub', key],
+    ['passwords.txt', `${password}\n${key}\n`],
+    ['password', 'changeme'],
+    ['secret.txt', `name=${key}`],
+    ['token', 'x'.repeat(400)],
+  ])('is none in %s', (path, text) => {
+    expect(found(text, path)).toBeUndefined();
+  });
+});
+
 describe('confidence', () => {
   function confidence(text: string, path: string): string | undefined {
     const bytes = Buffer.from(text);
@@ -141,6 +181,14 @@ describe('what is no credential', () => {
     ['app.go', 'MaxTokens: 4096,'],
     ['run.sh', 'docker build --secret id=npmrc7,src=.npmrc .'],
     ['run.sh', 'mysqladmin -uroot -p$MYSQL_ROOT_PASSWORD shutdown7x'],
+    ['app.js', 'const secret = process.env.SESSION_SECRET || "";'],
+    ['app.py', 'password = os.environ.get("DB_PASSWORD", "password")'],
+    ['config.yaml', 'password: ${DB_PASSWORD:-${OTHER_PASSWORD}}'],
+    ['config.yaml', `secret: ${Buffer.from('ENC[AES256,Rq7xT2,iv:9Kd]').toString('base64')}`],
+    ['config.yaml', `secret: ${Buffer.from('example-of-a-key-9x7q').toString('base64')}`],
+    ['config.yaml', `token: ${['eyJhbGciOiJIUzI1NiIs', 'InR5cCI6IkpXVCJ9'].join('')}`],
+    ['notes.md', `Public key: ${hex}`],
+    ['run.sh', 'password=dbpassword'],
     ['run.sh', 'tool -pPASSWORD backup7.zip'],
     ['run.sh', 'tool -password FILE -out key.pem'],
     ['Dockerfile', 'ENV DB_PASSWORD ${DB_PASSWORD}'],

@@ -2,7 +2,7 @@
 
 import type { Severity } from '../../src/model/detector.js';
 import type { Finding } from '../../src/model/finding.js';
-import type { Provenance } from '../../src/model/provenance.js';
+import type { GitLife, Provenance } from '../../src/model/provenance.js';
 import { finding } from './finding.js';
 import { secrets } from './secrets.js';
 
@@ -76,6 +76,7 @@ function provenance(index: number): Provenance {
         date: `${2021 + (index % 4)}-${month}-14T10:20:30+01:00`,
         summary: 'Wire the payment provider into the checkout service',
       },
+      ...(index % 3 === 0 ? { life: removedIn(2022 + (index % 4)) } : {}),
     };
   }
   const layer = 3 + (Math.floor(index / 10) % 4);
@@ -91,4 +92,15 @@ function provenance(index: number): Provenance {
     instruction: { text: 'COPY . /app', dockerfile: { path: 'Dockerfile', line: 4 + layer, text: 'COPY . /app' } },
     owner: { image: 'own', by: 'history' },
   };
+}
+
+function removedIn(year: number): GitLife {
+  const removed = {
+    id: 'e'.repeat(40),
+    author: 'Ada',
+    email: 'ada@example.org',
+    date: `${year}-05-01T00:00:00Z`,
+    summary: 'Use the vault',
+  };
+  return { inHead: false, removed, refs: { names: ['main'], count: 1 } };
 }

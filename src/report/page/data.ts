@@ -20,3 +20,8 @@ export function nameOf(data: PageData, item: Item): string {
 export function dayOf({ provenance }: Item): string {
   return provenance.kind === 'git' ? (provenance.commit?.date.slice(0, 10) ?? '') : '';
 }
+
+/** The day on which it was taken away from its place; empty where it was not, or where that is not known. */
+export function removalOf({ provenance }: Item): string {
+  return provenance.kind === 'git' ? (provenance.life?.removed?.date.slice(0, 10) ?? '') : '';
+}

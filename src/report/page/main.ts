@@ -109,7 +109,7 @@ function severityBar(open: PageData['findings']): Child {
 function countText(shown: number, { findings }: PageData, view: View): string {
   const all = findings.filter(({ verdict }) => (verdict.state !== 'open') === view.accepted).length;
   const filters = [
-    ...(view.month === undefined ? [] : [`introduced in ${view.month}`]),
+    ...(view.month === undefined ? [] : [`of ${view.month}`]),
     ...(view.layer === undefined ? [] : [`in layer ${view.layer}`]),
   ];
   const where = filters.length === 0 ? '' : `, ${filters.join(', ')}`;

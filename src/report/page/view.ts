@@ -2,7 +2,7 @@
 
 import type { Severity } from '../../model/detector.js';
 import { groupBy } from './dom.js';
-import { dayOf, nameOf, SEVERITIES, type Item, type PageData } from './data.js';
+import { dayOf, nameOf, removalOf, SEVERITIES, type Item, type PageData } from './data.js';
 
 export const GROUPS = { type: 'Type', path: 'File', secret: 'Secret', severity: 'Severity', author: 'Author' } as const;
 export type GroupBy = keyof typeof GROUPS | 'none';
@@ -71,7 +71,7 @@ function matcher(data: PageData, view: View): (item: Item) => boolean {
   return (item) => {
     if ((item.verdict.state !== 'open') !== view.accepted) return false;
     if (view.severities.size > 0 && !view.severities.has(item.severity)) return false;
-    if (view.month !== undefined && !dayOf(item).startsWith(view.month)) return false;
+    if (view.month !== undefined && !isOf(item, view.month)) return false;
     if (view.layer !== undefined && layerOf(item) !== view.layer) return false;
     return words.every((word) => haystack(data, item).includes(word));
   };
@@ -101,4 +101,9 @@ function rank({ severity }: Item): number {
 
 function byPath(a: Item, b: Item): number {
   return a.location.path.localeCompare(b.location.path) || a.location.startLine - b.location.startLine;
+}
+
+/** Whether it came in or was removed in that month or year. */
+function isOf(item: Item, month: string): boolean {
+  return dayOf(item).startsWith(month) || removalOf(item).startsWith(month);
 }

@@ -130,3 +130,12 @@ test.skipIf(BROWSER === undefined)('5,000 findings answer in well under a second
   expect(Number(/<title>took (\d+)/.exec(dom)?.[1])).toBeLessThan(1500);
   expect(bodyOf(dom).match(/class="finding"/g)?.length).toBeLessThan(1000);
 });
+
+test.skipIf(BROWSER === undefined)('the timeline shows when secrets came in and when they were removed', () => {
+  const body = bodyOf(open(render('html', { findings: demoFindings(200) })));
+  expect(body).toContain('When they came in, and were removed');
+  expect(/aria-label="2023: \d+ findings, \d+ removed"/.test(body)).toBe(true);
+  expect(body.includes('fill-removed')).toBe(true);
+  const none = bodyOf(open(render('html', { findings: [inGit, finding(secret)] })));
+  expect(none).not.toContain('were removed');
+});

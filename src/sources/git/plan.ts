@@ -46,7 +46,7 @@ export function openHistory({ repository: shown, cwd, selection, name }: History
       yield* planned.problems;
       if (repository.shallow.length > 0 && selection.kind !== 'staged')
         yield shallowNote(shown, repository.shallow.length);
-      yield planned.recalled;
+      if (planned.recalled.contents > 0) yield planned.recalled;
       yield* shardsOf(repository.commonDir, planned.forest);
     } catch (error) {
       const code = error instanceof UnknownRevision ? 'unknown-revision' : 'unreadable';

@@ -16,12 +16,15 @@ export interface MemoryOptions {
   readonly store: CacheStore;
   /** As in `LayerCacheOptions`. */
   readonly catalogue: string;
+  /** Names the program. */
+  readonly build: string;
   /** Tells the repository from others: two that are taken for one know more, not less. */
   readonly repository: string;
 }
 
-export function openMemory({ store, catalogue, repository }: MemoryOptions): Memory {
+export function openMemory({ store, catalogue, build, repository }: MemoryOptions): Memory {
   const name = ['contents', catalogue, repository];
+  const graphName = ['graph', build, repository];
   const { records, sets } = decode(store.read(name));
   const index = indexOf(records);
   const hashPath = createPathHash(store.key);
@@ -29,6 +32,8 @@ export function openMemory({ store, catalogue, repository }: MemoryOptions): Mem
   const used = new Set<number>();
 
   return {
+    graph: () => store.read(graphName),
+    learnGraph: (bytes) => store.write(graphName, bytes),
     recall(id, path) {
       const at = index.find(id);
       if (at === undefined) return undefined;
@@ -44,7 +49,10 @@ export function openMemory({ store, catalogue, repository }: MemoryOptions): Mem
       const added = [...fresh.values()].map((one) => writer.add(one, hashPath(one.path)));
       store.write(name, encode([...kept, ...added], writer.sets));
     },
-    forget: () => store.remove(name),
+    forget() {
+      store.remove(name);
+      store.remove(graphName);
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * Entries of a cache as sealed files. An entry that was cut short, changed, moved to another name or sealed with another
+ * Entries of a cache as sealed files: encrypted, as they tell names of files, and authenticated (AES-256-GCM). An entry that was cut short, changed, moved to another name or sealed with another
  * key is not there; nothing that goes wrong here is worth more than a slower scan.
  */
 
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,8 +27,10 @@ const LARGEST = MOST_BYTES / 2;
 
 /** Changes with the format of the files; other formats are not read. */
 const MAGIC = Buffer.from('hullcheck cache 1\n');
-const MAC_BYTES = 32;
-const HEAD_BYTES = MAGIC.length + MAC_BYTES;
+const CIPHER = 'aes-256-gcm';
+/** Sizes for GCM: NIST SP 800-38D, section 5.2. The first is random for every entry that is written. */
+const [NONCE_BYTES, TAG_BYTES] = [12, 16];
+const HEAD_BYTES = MAGIC.length + NONCE_BYTES + TAG_BYTES;
 
 /** A file that is written aside for longer than this was left by a process that is gone. */
 const ABANDONED_MS = 3_600_000;
@@ -39,14 +41,15 @@ export function openStore(place: CachePlace): CacheStore {
   const directory = join(place.directory, 'entries');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   // Not even the names of entries tell what was scanned.
-  const fileOf = (name: string): string => join(directory, mac(key, ['name', name]).toString('hex'));
+  const fileOf = (name: string): string => join(directory, derived(key, `name ${name}`).toString('hex'));
+  const entryKey = derived(key, 'entries');
 
   return {
     key,
     read(parts) {
       const name = parts.join('\0');
       try {
-        return unsealed(readEntry(fileOf(name)), { key, name });
+        return unsealed(readEntry(fileOf(name)), { key: entryKey, name });
       } catch {
         return undefined;
       }
@@ -54,29 +57,40 @@ export function openStore(place: CachePlace): CacheStore {
     write(parts, payload) {
       if (payload.length > LARGEST) return;
       const name = parts.join('\0');
-      writeEntry(fileOf(name), [MAGIC, mac(key, ['entry', name, payload]), payload]);
+      writeEntry(fileOf(name), sealed(payload, { key: entryKey, name }));
     },
     remove: (parts) => remove(fileOf(parts.join('\0'))),
     trim: () => trim(directory),
   };
 }
 
-function mac(key: Uint8Array, parts: readonly (string | Uint8Array)[]): Buffer {
-  const hmac = createHmac('sha256', key);
-  for (const part of parts) {
-    // With its length in front, so that nothing can be moved from one part to the next.
-    hmac.update(`${part.length} `);
-    hmac.update(part);
-  }
-  return hmac.digest();
+function derived(key: Uint8Array, use: string): Buffer {
+  return createHmac('sha256', key).update(use).digest();
 }
 
-function unsealed(bytes: Buffer, { key, name }: { key: Uint8Array; name: string }): Buffer | undefined {
-  if (bytes.length < HEAD_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const payload = bytes.subarray(HEAD_BYTES);
-  return timingSafeEqual(bytes.subarray(MAGIC.length, HEAD_BYTES), mac(key, ['entry', name, payload]))
-    ? payload
-    : undefined;
+interface Seal {
+  readonly key: Uint8Array;
+  /** Is part of what is sealed: an entry counts under its own name only. */
+  readonly name: string;
+}
+
+function sealed(payload: Uint8Array, { key, name }: Seal): Uint8Array[] {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(name));
+  const encrypted = [cipher.update(payload), cipher.final()];
+  return [MAGIC, nonce, cipher.getAuthTag(), ...encrypted];
+}
+
+/** Throws where the seal is broken. */
+function unsealed(bytes: Buffer, { key, name }: Seal): Buffer {
+  if (bytes.length < HEAD_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error('no entry');
+  const nonce = bytes.subarray(MAGIC.length, MAGIC.length + NONCE_BYTES);
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(name));
+  decipher.setAuthTag(bytes.subarray(MAGIC.length + NONCE_BYTES, HEAD_BYTES));
+  const payload = decipher.update(bytes.subarray(HEAD_BYTES));
+  // Fails unless every byte is what was written.
+  decipher.final();
+  return payload;
 }
 
 /** Throws for what is no plain file of a size that was ever written. Marks it as used. */

@@ -48,7 +48,7 @@ export function createScanCache(request: CacheRequest): ScanCache {
   return {
     memory(repository) {
       const opened = open();
-      return opened === undefined ? undefined : openMemory({ ...opened, repository });
+      return opened === undefined ? undefined : openMemory({ ...opened, build: buildId(), repository });
     },
     remember: (runner) => rememberLayers(runner, layers),
     close: () => store?.trim(),

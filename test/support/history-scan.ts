@@ -49,5 +49,5 @@ export async function scanHistory(directory: string, key: string, memory?: Memor
 export function memoryIn(directory: string, catalogue = 'catalogue'): Memory {
   const user = process.getuid?.();
   const store = openStore({ directory, ...(user === undefined ? {} : { user }) });
-  return openMemory({ store, catalogue, repository: 'repository' });
+  return openMemory({ store, catalogue, build: 'build', repository: 'repository' });
 }

@@ -1,6 +1,7 @@
 /** The reachable history: its commits, in the order in which a secret could have come in. */
 
 import { createTurns } from '../shared/turns.js';
+import type { KnownGraph } from './graph/known.js';
 import type { ObjectReader } from './objects.js';
 import type { ParsedCommit } from './parse.js';
 import { createQueue } from './queue.js';
@@ -13,6 +14,8 @@ export interface Walk {
   readonly reader: ObjectReader;
   readonly signal: AbortSignal;
   readonly trouble: Trouble;
+  /** Commits and trees that an earlier scan read. */
+  readonly graph?: KnownGraph;
 }
 
 /** All commits reachable from the tips. The parents of `shallow` commits are not in the clone and not asked for. */
@@ -56,11 +59,11 @@ export function orderCommits(commits: ReadonlyMap<string, ParsedCommit>): Parsed
     }
   }
   const ready = createQueue(earlier);
-  for (const commit of commits.values()) if (waiting.get(commit.commit.id) === 0) ready.add(commit);
+  for (const commit of commits.values()) if (waiting.get(commit.id) === 0) ready.add(commit);
   const ordered: ParsedCommit[] = [];
   for (let next = ready.take(); next !== undefined; next = ready.take()) {
     ordered.push(next);
-    for (const id of children.get(next.commit.id) ?? []) {
+    for (const id of children.get(next.id) ?? []) {
       const left = (waiting.get(id) ?? 0) - 1;
       waiting.set(id, left);
       const child = commits.get(id);
@@ -71,5 +74,5 @@ export function orderCommits(commits: ReadonlyMap<string, ParsedCommit>): Parsed
 }
 
 function earlier(a: ParsedCommit, b: ParsedCommit): boolean {
-  return a.committed === b.committed ? a.commit.id < b.commit.id : a.committed < b.committed;
+  return a.committed === b.committed ? a.id < b.id : a.committed < b.committed;
 }

@@ -40,7 +40,7 @@ export function followSecrets(history: History, sightings: readonly Sighting[]):
   const contents = contentsOf(places, sightings, numbers);
   const states = ordered.map(({ tree }) => contents.stateOf(places.trees.numberOf(tree), ROOT));
   const removals = findRemovals(history, states, contents);
-  const head = ordered.findIndex(({ commit }) => commit.id === refs.get('HEAD'));
+  const head = ordered.findIndex(({ id }) => id === refs.get('HEAD'));
   const inHead = new Set(head < 0 ? [] : contents.holdingsOf(states[head] ?? NOTHING));
   const reachOf = createReach(history);
   return {
@@ -167,17 +167,17 @@ function findRemovals(
   states: readonly number[],
   contents: Contents,
 ): ReadonlyMap<number, Commit> {
-  const stateOf = new Map(ordered.map(({ commit }, order) => [commit.id, states[order] ?? NOTHING]));
+  const stateOf = new Map(ordered.map(({ id }, order) => [id, states[order] ?? NOTHING]));
   const removals = new Map<number, Commit>();
-  for (const [order, { commit, parents }] of ordered.entries()) {
+  for (const [order, parsed] of ordered.entries()) {
     const state = states[order] ?? NOTHING;
-    const before = parents.flatMap((parent) => stateOf.get(parent) ?? []);
+    const before = parsed.parents.flatMap((parent) => stateOf.get(parent) ?? []);
     const [first = NOTHING, ...others] = before;
     if (first === NOTHING || before.includes(state)) continue;
     const kept = new Set(contents.holdingsOf(state));
     for (const holding of contents.holdingsOf(first)) {
       if (!kept.has(holding) && others.every((other) => contents.holdingsOf(other).includes(holding)))
-        removals.set(holding, commit);
+        removals.set(holding, parsed.commit);
     }
   }
   return removals;
@@ -185,7 +185,7 @@ function findRemovals(
 
 /** The refs from which a commit can be reached. */
 function createReach({ ordered, refs }: History): (commit: string) => GitLife['refs'] {
-  const orders = new Map(ordered.map(({ commit }, order) => [commit.id, order]));
+  const orders = new Map(ordered.map(({ id }, order) => [id, order]));
   const parents = ordered.map((commit) => commit.parents.flatMap((parent) => orders.get(parent) ?? []));
   const tips = [...refs]
     .flatMap(([name, commit]) => ({ name, order: orders.get(commit) ?? -1 }))

@@ -13,9 +13,9 @@ export interface Messages {
 
 /** `ordered` are the commits as `orderCommits` has them, `tags` the ids of the tag objects. */
 export function messagesOf(ordered: readonly ParsedCommit[], tags: readonly string[]): Messages {
-  const orders = new Map(ordered.map(({ commit }, order) => [commit.id, order]));
+  const orders = new Map(ordered.map(({ id }, order) => [id, order]));
   const paths = new Map([
-    ...ordered.map(({ commit }) => [commit.id, COMMIT_MESSAGE] as const),
+    ...ordered.map(({ id }) => [id, COMMIT_MESSAGE] as const),
     ...tags.map((id) => [id, TAG_MESSAGE] as const),
   ]);
   return {

@@ -6,6 +6,8 @@
 import type { Commit } from '../../model/provenance.js';
 
 export interface ParsedCommit {
+  readonly id: string;
+  /** Of one that is known from an earlier scan it is read when it is asked for: of most commits nobody asks. */
   readonly commit: Commit;
   readonly tree: string;
   readonly parents: readonly string[];
@@ -30,6 +32,7 @@ export function parseCommit(id: string, bytes: Uint8Array): ParsedCommit {
   const author = parseIdentity(valueOf(headers, 'author'));
   const committer = parseIdentity(valueOf(headers, 'committer'));
   return {
+    id,
     commit: { id, author: author.name, email: author.email, date: author.date, summary: firstLine(message) },
     tree,
     parents,

@@ -54,10 +54,10 @@ export interface LooseEnds {
  * there at an earlier commit.
  */
 export async function findPlaces(
-  { reader, signal, trouble }: Walk,
+  { reader, signal, trouble, graph }: Walk,
   { ordered, ends }: { ordered: readonly ParsedCommit[]; ends: LooseEnds },
 ): Promise<Places> {
-  const trees = readTrees(reader, trouble);
+  const trees = readTrees(reader, trouble, graph?.trees);
   const directories = createDirectories(trees);
   const seen = createSeen();
   /** Trees at directories, as one number each. */

@@ -8,6 +8,7 @@ import { reasonOf } from '../shared/errors.js';
 import { findingsAt, type Placed } from './attribute.js';
 import type { Walk } from './history.js';
 import { plantForest, shardsOf, shardsOfWhole, type Forest } from './forest.js';
+import { decodeGraph, encodeGraph, recallCommits } from './graph/known.js';
 import { AbsentObject, createObjectReader } from './objects.js';
 import { maskHistory } from './mask-history.js';
 import { recallContents } from './recall.js';
@@ -40,7 +41,7 @@ export function openHistory({ repository: shown, cwd, selection, name }: History
     try {
       // The others read little, and less than what is known of a whole history.
       const isLong = selection.kind === 'all' || selection.kind === 'branch';
-      const memory = isLong ? openMemory(name ?? repository.commonDir) : undefined;
+      const memory = (isLong ? openMemory(name ?? repository.commonDir) : undefined) ?? NO_MEMORY;
       const planned = await planSelection({ repository, selection, memory }, signal);
       place = planned.place;
       yield* planned.problems;
@@ -76,7 +77,7 @@ interface Planned {
 interface Planning {
   readonly repository: Repository;
   readonly selection: Selection;
-  readonly memory: Memory | undefined;
+  readonly memory: Memory;
 }
 
 /** What is to be reported, and where to read it. */
@@ -85,21 +86,19 @@ interface Chosen {
   readonly shards: Iterable<GitShard | Problem>;
 }
 
-async function planSelection(
-  { repository, selection, memory = NO_MEMORY }: Planning,
-  signal: AbortSignal,
-): Promise<Planned> {
+async function planSelection({ repository, selection, memory }: Planning, signal: AbortSignal): Promise<Planned> {
   const packs: Problem[] = [];
   const reader = createObjectReader(repository.commonDir, (file, error) => packs.push(brokenPack(file, error)));
   const refs = readRefs(repository);
   const troubles = collectTroubles('commits or trees');
-  const walk: Walk = { reader, signal, trouble: troubles.add };
-  const { place, ...objects } = await select({ repository, refs, walk }, selection);
+  const walk = recallGraph(memory, { reader, signal, trouble: troubles.add });
+  const { place, graph, ...objects } = await select({ repository, refs, walk }, selection);
   const missing = collectTroubles('blobs');
   const { toRead, recalled, complete } = recallContents(memory, objects, reader);
   const forest = plantForest(reader, toRead, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
   const choose = (sightings: readonly Sighting[]): Chosen => {
+    if (graph !== undefined) memory.learnGraph(encodeGraph(graph()));
     const all = complete(sightings);
     if (all === undefined) return { placed: [], shards: [disagreement()] };
     const placed = place(all);
@@ -112,7 +111,21 @@ async function planSelection(
   return { forest, problems, recalled, place: choose };
 }
 
-const NO_MEMORY: Memory = { recall: () => undefined, learn: () => undefined, forget: () => undefined };
+const NO_MEMORY: Memory = {
+  graph: () => undefined,
+  learnGraph: () => undefined,
+  recall: () => undefined,
+  learn: () => undefined,
+  forget: () => undefined,
+};
+
+/** The walk, with what an earlier one read. */
+function recallGraph(memory: Memory, walk: Walk): Walk {
+  const bytes = memory.graph();
+  if (bytes === undefined) return walk;
+  const graph = decodeGraph(bytes);
+  return { ...walk, reader: recallCommits(walk.reader, graph), graph };
+}
 
 function disagreement(): Problem {
   const message = 'What was kept of an earlier scan is not what is there now; use --no-cache, and please report this';

@@ -37,7 +37,7 @@ export async function commitsBetween(
   let oldest = Infinity;
 
   function parentsOf({ parsed }: Seen): readonly string[] {
-    return shallow.has(parsed.commit.id) ? [] : parsed.parents;
+    return shallow.has(parsed.id) ? [] : parsed.parents;
   }
 
   function visit(id: string, wanted: boolean): void {

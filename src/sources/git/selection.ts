@@ -4,10 +4,12 @@ import type { Sighting } from '../../model/content.js';
 import { COMMIT_MESSAGE } from '../../model/provenance.js';
 import { placeSightings, withLifetimes, type Placed } from './attribute.js';
 import { blobsOf, placeNew, type Change } from './changes.js';
+import type { KnownGraph } from './graph/known.js';
 import { orderCommits, readCommits, type Walk } from './history.js';
 import { followSecrets } from './lifetimes.js';
 import { findLost, NOTHING_LOST } from './lost.js';
 import { messagesOf } from './messages.js';
+import type { ParsedCommit } from './parse.js';
 import { findPlaces, type LooseEnds } from './places.js';
 import { commitsBetween, type Bounds } from './range.js';
 import { pushedTips, type Pushed } from './pushed.js';
@@ -36,6 +38,8 @@ export interface Selected {
   readonly messages: ReadonlyMap<string, string>;
   /** Takes all sightings in those, returns what is to be reported. */
   place(sightings: readonly Sighting[]): readonly Placed[];
+  /** All that is known of commits and trees now. Absent where nothing was read that was not known before. */
+  readonly graph?: () => KnownGraph;
 }
 
 export interface Opened {
@@ -90,15 +94,24 @@ async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Pr
   const places = await findPlaces(walk, { ordered, ends });
   const messages = messagesOf(ordered, [...tips.tags, ...lost.tags]);
   const named = new Map([...refs.names].flatMap(([name, id]) => commitNamed(walk, name, id)));
+  const { trees } = places;
+  const isNew = trees.read() > 0 || ordered.some(({ id }) => walk.graph?.commits.has(id) !== true);
   return {
     blobs: places.firstPaths(),
     messages: messages.paths,
+    ...(isNew ? { graph: () => ({ commits: withCommits(walk.graph, ordered), trees: trees.all() }) } : {}),
     place(sightings) {
       const placed = placeSightings(sightings, { of: (id) => messages.of(id) ?? places.of(id) });
       if (placed.length === 0) return placed;
       return withLifetimes(placed, followSecrets({ ordered, places, refs: named }, sightings));
     },
   };
+}
+
+function withCommits(before: KnownGraph | undefined, ordered: readonly ParsedCommit[]): KnownGraph['commits'] {
+  const commits = new Map(before?.commits);
+  for (const { id, tree, parents, committed } of ordered) commits.set(id, { id, tree, parents, committed });
+  return commits;
 }
 
 /** A ref and the commit that it leads to, if it does; trouble with it was told with the tips. */

@@ -150,7 +150,7 @@ test('a broken index is told, and the rest is scanned', async () => {
   const repo = repository();
   repo.commit('first', { x: '' });
   writeTree(repo.directory, { '.git/index': 'DIRC', y: '' });
-  expect(await plan(repo.directory)).toEqual({ files: ['x', 'y'], problems: ['bad-ignore-file'] });
+  expect(await plan(repo.directory)).toEqual({ files: ['x', 'y'], problems: ['unreadable'] });
 });
 
 test('names that are not UTF-8 are walked into', async () => {

@@ -10,6 +10,8 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u20
 
 function run(input: Uint8Array): void {
   const text = Buffer.from(input).toString('utf8');
+  // The fuzzer knows the secret, as a constant of this file: what it writes itself is not the report's doing.
+  if (text.includes(secret)) return;
   const hostile = `${text} ${secret} ${text}`;
   const id = 'a'.repeat(40);
   const commit = { id, author: hostile, email: hostile, date: '2024-03-01T10:20:30+01:00', summary: hostile };

@@ -313,8 +313,7 @@ describe('hullcheck itself', () => {
   });
 
   test('that comes to an end in the middle does not look finished', () => {
-    const script =
-      "import { main } from './dist/cli/main.js'; void main(['scan', '.']); process.exit(0);";
+    const script = "import { main } from './dist/cli/main.js'; void main(['scan', '.']); process.exit(0);";
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd: join(import.meta.dirname, '../..'),
       env: environment(),

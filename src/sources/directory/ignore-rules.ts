@@ -22,6 +22,9 @@ export interface Place {
   enter(name: string): Place;
 }
 
+/** Bytes of a file of rules: each of them is tried on each path. A larger one is told and not applied. */
+const MOST_RULES = 1 << 20;
+
 /** Where nothing is left out. */
 export const EVERYTHING: Place = { leavesOut: () => false, enter: () => EVERYTHING };
 
@@ -123,7 +126,7 @@ function excludesFile(commonDir: string): string {
 /** Configuration that cannot be read names no excludes file, so more is scanned. */
 function configText(file: string): string {
   try {
-    return readSmallText(file) ?? '';
+    return readSmallText(file, MOST_RULES) ?? '';
   } catch {
     return '';
   }
@@ -131,7 +134,7 @@ function configText(file: string): string {
 
 function readRules(file: string, tell: Tell): string | undefined {
   try {
-    return readSmallText(file);
+    return readSmallText(file, MOST_RULES);
   } catch (error) {
     tell(problem('bad-ignore-file', `Cannot read '${file}': ${reasonOf(error)}; its rules are not applied`, file));
     return undefined;

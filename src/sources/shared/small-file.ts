@@ -16,7 +16,7 @@ const MISSING = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO'];
  * The whole file; undefined where there is none, or something else by that name (a directory, a pipe, a link). Throws
  * the system's error when it cannot be read.
  */
-export function readSmallFile(path: string): Buffer | undefined {
+export function readSmallFile(path: string, most = MOST_BYTES): Buffer | undefined {
   let fd: number;
   try {
     fd = openSync(path, FLAGS);
@@ -27,7 +27,7 @@ export function readSmallFile(path: string): Buffer | undefined {
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return undefined;
-    if (stat.size > MOST_BYTES) throw new Error(`it is larger than 2 GiB`);
+    if (stat.size > most) throw new Error(`it is larger than ${most >> 20} MiB`);
     return readFileSync(fd);
   } finally {
     closeSync(fd);
@@ -35,6 +35,6 @@ export function readSmallFile(path: string): Buffer | undefined {
 }
 
 /** The same as text; bytes that are not UTF-8 are replaced. */
-export function readSmallText(path: string): string | undefined {
-  return readSmallFile(path)?.toString('utf8');
+export function readSmallText(path: string, most?: number): string | undefined {
+  return readSmallFile(path, most)?.toString('utf8');
 }

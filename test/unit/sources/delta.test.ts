@@ -134,3 +134,9 @@ describe('a delta that is broken', () => {
     );
   });
 });
+
+test('that claims to make more than is unpacked is refused before there is room made for it', () => {
+  expect(() => applyDelta(Buffer.from('a'), Buffer.from([1, ...size(2 ** 30), 1, 97]))).toThrow(
+    /more than are unpacked/,
+  );
+});

@@ -182,3 +182,11 @@ test('an index that is none says what is wrong', () => {
   expect(() => readIndex(Buffer.from('DIRC\0\0\0\x09\0\0\0\0'))).toThrow('version 9');
   expect(() => readIndex(Buffer.from('DIRC\0\0\0\x02\0\0\0\x01'))).toThrow('cut short');
 });
+
+test('rules of more than a mebibyte are told and not applied', async () => {
+  const repo = repository();
+  writeTree(repo.directory, { '.gitignore': `*\n${'#'.repeat(1 << 20)}`, y: 'y' });
+  const { files, problems } = await plan(repo.directory);
+  expect(files).toContain('y');
+  expect(problems).toEqual(['bad-ignore-file']);
+});

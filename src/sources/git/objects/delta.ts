@@ -3,10 +3,13 @@
  * https://git-scm.com/docs/gitformat-pack#_deltified_representation
  */
 
+import { MOST_BYTES } from './pack.js';
+
 /** Throws an Error for a delta that does not fit its base or itself. */
 export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array {
   const { baseSize, targetSize, instructions } = readSizes(delta);
   if (baseSize !== base.length) throw new Error('a delta for another base');
+  if (targetSize > MOST_BYTES) throw new Error(`a delta that makes ${targetSize} bytes, more than are unpacked`);
   const cursor = { at: instructions };
   const target = new Uint8Array(targetSize);
   let filled = 0;

@@ -40,7 +40,7 @@ export function isNotStandIn(value: string): boolean {
   return !isStandIn(value);
 }
 
-/** A reference to a variable in some language: `$NAME`, `%s`, `%NAME%`, `@name@`, `:name`, `[NAME]`. */
+/** A reference to a variable in some language: `$NAME`, `"$NAME"` within quotes of another kind, `.Values.name`, `%s`, `%NAME%`, `@name@`, `:name`, `[NAME]`. */
 function isTemplate(value: string): boolean {
-  return /^(\$\w+|%\w+%?|@\w+@|:\w+|\[[^\]]*\]|\{[^}]*\}|__\w+__)$/.test(value);
+  return /^(["']?\$\w+["']?|\.Values\.[\w.]+|%\w+%?|@\w+@|:\w+|\[[^\]]*\]|\{[^}]*\}|__\w+__)$/.test(value);
 }

@@ -5,7 +5,7 @@ import { upward, type Visit } from './tree.js';
 
 /** Below these keys there are names of Secrets and of keys in them. */
 const POINTERS =
-  /^(valueFrom|secretKeyRef|configMapKeyRef|secretRef|configMapRef|secretName|existingSecret|envFrom|remoteRef|secretStoreRef|fieldRef|resourceFieldRef|imagePullSecrets?|encryptedData)$|(SecretRef|SecretKeyRef|KeySelector|SecretSelector|SecretName|SecretKey|SecretRefs)$/;
+  /^(valueFrom|secretKeyRef|configMapKeyRef|secretRef|configMapRef|secretName|existingSecret|envFrom|remoteRef|secretStoreRef|fieldRef|resourceFieldRef|imagePullSecrets?|encryptedData)$|((tls|password|pull|ingress)Secret|SecretRef|SecretKeyRef|KeySelector|SecretSelector|SecretName|SecretKey|SecretRefs)$/;
 
 /** Objects that only point: nothing in them but their metadata is written out. */
 const POINTING =

@@ -114,6 +114,17 @@ const files: ManifestCase[] = [
     at: [],
   },
   {
+    name: 'names of Secrets in values',
+    path: 'chart/values.yaml',
+    text: 'ingress:\n  tlsSecret: dokuwiki.local-tls\ndb:\n  passwordSecret: "airflow-cluster1-mysql-password"\n',
+    at: [],
+  },
+  {
+    name: 'a value of Helm whose action lost its braces',
+    text: deployment('env:\n  - name: DB_PASSWORD\n    value: .Values.initdbPassword'),
+    at: [],
+  },
+  {
     name: 'Compose, secrets',
     path: 'compose.yaml',
     text: 'services:\n  db:\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/db_password2\nsecrets:\n  db_password:\n    file: ./db_password2.txt\n',

@@ -17,7 +17,6 @@ import { latin1 } from './bytes.js';
 import type { Candidate } from './candidate.js';
 import { excerptOf } from './excerpt.js';
 import { createFileRules } from './file-rules.js';
-import { valueOfFile } from './file-value.js';
 import { createFingerprinter, type Fingerprinter, type FingerprintKey } from './fingerprint.js';
 import { createLocator, type Locator } from './location.js';
 import { mergeDocuments, readDocuments } from './manifest/index.js';
@@ -108,8 +107,7 @@ export function createEngine({ detectors, kernel, key, ...more }: EngineOptions)
       : [];
     const blocks = blocksAmong(found.hits, prepared.matchers);
     const trace = new ScanTrace({ reading: reading.kind, candidates, blocks, marks, documents });
-    const ofFile = owned === undefined ? valueOfFile(bytes, inside, searchText) : [];
-    const merged = [...mergeDocuments(candidates, documents), ...ofFile];
+    const merged = mergeDocuments(candidates, documents);
     const scanned = merged.length === 0 ? NOTHING : toScanned(content, merged, identity);
     return { ...withFiles(filesFound(content), scanned), trace };
   }

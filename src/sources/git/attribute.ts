@@ -12,8 +12,8 @@ export interface Placed {
   readonly fingerprint: string;
   readonly blob: string;
   readonly path: string;
-  /** The commit that brought it there. */
-  readonly commit?: Commit;
+  /** Id of the commit that brought it there. */
+  readonly commit?: string;
   /** Number of the commit in the history; see `Place`. */
   readonly order: number;
   /** Whether the blob is at more paths than were looked at. */
@@ -46,14 +46,27 @@ export function placeSightings(sightings: readonly Sighting[], places: Pick<Plac
 export function withLifetimes(placed: readonly Placed[], lifetimes: Lifetimes): Placed[] {
   return placed.map((one) => {
     const { path, fingerprint, commit } = one;
-    return commit === undefined ? one : { ...one, life: lifetimes.of({ path, fingerprint }, commit.id) };
+    return commit === undefined ? one : { ...one, life: lifetimes.of({ path, fingerprint }, commit) };
   });
 }
 
 const MORE = `the same file is at more than ${MOST_PLACES} paths`;
 
-/** `findings` at the places that were chosen for them, ordered as the history is, then by place in the file. */
-export function findingsAt(placed: readonly Placed[], findings: readonly Finding[]): Finding[] {
+/**
+ * The findings at the places that were chosen for them, ordered as the history is, then by place in the file. `describe`
+ * tells of a commit by its id.
+ */
+export function findingsAt(
+  placed: readonly Placed[],
+  findings: readonly Finding[],
+  describe: (id: string) => Commit,
+): Finding[] {
+  const commits = new Map<string, Commit>();
+  const commitOf = (id: string): Commit => {
+    const known = commits.get(id) ?? describe(id);
+    commits.set(id, known);
+    return known;
+  };
   const known = new Map<string, Finding>();
   for (const finding of findings) {
     if (finding.provenance.kind !== 'git') continue;
@@ -65,7 +78,8 @@ export function findingsAt(placed: readonly Placed[], findings: readonly Finding
     const finding = known.get(`${fingerprint} ${blob}`);
     if (finding === undefined) return [];
     const lived = life === undefined ? {} : { life };
-    const provenance = { kind: 'git', path, blob, ...(commit === undefined ? {} : { commit }), ...lived } as const;
+    const brought = commit === undefined ? {} : { commit: commitOf(commit) };
+    const provenance = { kind: 'git', path, blob, ...brought, ...lived } as const;
     const reasons = more === true ? [...finding.reasons, MORE] : finding.reasons;
     return [{ finding: { ...finding, provenance, reasons }, order }];
   });

@@ -1,14 +1,14 @@
 /** What a range of commits, or the index, brings: blobs to read, and which of their secrets are new. */
 
 import type { Sighting } from '../../model/content.js';
-import { COMMIT_MESSAGE, type Commit } from '../../model/provenance.js';
+import { COMMIT_MESSAGE } from '../../model/provenance.js';
 import type { Placed } from './attribute.js';
 import type { TreeChanges } from './tree-diff.js';
 
 /** One commit's changes against all of its parents, or the index's against HEAD. */
 export interface Change extends TreeChanges {
-  /** Absent for the index. */
-  readonly commit?: Commit;
+  /** Id. Absent for the index. */
+  readonly commit?: string;
 }
 
 /** Every blob once, with a path: what was there before is read too, because only what it did not hold is new. */
@@ -29,7 +29,7 @@ export function placeNew(sightings: readonly Sighting[], changes: readonly Chang
   const reported = new Set<string>();
   return changes.flatMap(({ commit, added, replaced }, order) => {
     const before = new Set(replaced.flatMap(({ id }) => held.get(id) ?? []));
-    const messages = commit === undefined ? [] : [{ id: commit.id, path: COMMIT_MESSAGE }];
+    const messages = commit === undefined ? [] : [{ id: commit, path: COMMIT_MESSAGE }];
     return [...added, ...messages].flatMap(({ id: blob, path }) =>
       (held.get(blob) ?? []).flatMap((fingerprint): Placed[] => {
         const key = `${fingerprint} ${path}`;

@@ -17,6 +17,8 @@ export interface History {
   readonly places: Places;
   /** Names of refs with the commits that they lead to, HEAD among them. */
   readonly refs: ReadonlyMap<string, string>;
+  /** A commit by its id. */
+  readonly describe: (id: string) => Commit;
 }
 
 /** Something that a path may hold; the fingerprint of a secret. */
@@ -49,7 +51,7 @@ export function followSecrets(history: History, sightings: readonly Sighting[]):
       const removed = inHead.has(number) ? undefined : removals.get(number);
       return {
         inHead: inHead.has(number),
-        ...(removed === undefined ? {} : { removed }),
+        ...(removed === undefined ? {} : { removed: history.describe(removed) }),
         refs: reachOf(introduced),
       };
     },
@@ -161,23 +163,23 @@ function createSets(): { numberOf(members: readonly number[]): number; members(s
   };
 }
 
-/** For each holding the last commit that has not what all of its parents have. */
+/** For each holding the id of the last commit that has not what all of its parents have. */
 function findRemovals(
   { ordered }: History,
   states: readonly number[],
   contents: Contents,
-): ReadonlyMap<number, Commit> {
+): ReadonlyMap<number, string> {
   const stateOf = new Map(ordered.map(({ id }, order) => [id, states[order] ?? NOTHING]));
-  const removals = new Map<number, Commit>();
-  for (const [order, parsed] of ordered.entries()) {
+  const removals = new Map<number, string>();
+  for (const [order, { id, parents }] of ordered.entries()) {
     const state = states[order] ?? NOTHING;
-    const before = parsed.parents.flatMap((parent) => stateOf.get(parent) ?? []);
+    const before = parents.flatMap((parent) => stateOf.get(parent) ?? []);
     const [first = NOTHING, ...others] = before;
     if (first === NOTHING || before.includes(state)) continue;
     const kept = new Set(contents.holdingsOf(state));
     for (const holding of contents.holdingsOf(first)) {
       if (!kept.has(holding) && others.every((other) => contents.holdingsOf(other).includes(holding)))
-        removals.set(holding, parsed.commit);
+        removals.set(holding, id);
     }
   }
   return removals;

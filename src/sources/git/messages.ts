@@ -24,7 +24,7 @@ export function messagesOf(ordered: readonly ParsedCommit[], tags: readonly stri
       const path = paths.get(id);
       if (path === undefined) return undefined;
       const order = orders.get(id) ?? ordered.length;
-      const commit = ordered[order]?.commit;
+      const commit = ordered[order]?.id;
       return { places: [{ path, order, ...(commit === undefined ? {} : { commit }) }], more: false };
     },
   };

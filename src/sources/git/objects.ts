@@ -1,15 +1,18 @@
 /** Objects of a repository, parsed. */
 
 import { join } from 'node:path';
+import type { Commit } from '../../model/provenance.js';
 import { openObjectStore } from './objects/store.js';
 import type { ObjectType } from './objects/pack.js';
-import { parseCommit, parseTag, parseTree, type ParsedCommit, type TreeEntry } from './parse.js';
+import { describeCommit, parseCommit, parseTag, parseTree, type ParsedCommit, type TreeEntry } from './parse.js';
 
 export { AbsentObject } from './objects/store.js';
 
 /** Each throws an AbsentObject, or an Error that says what is wrong with the object. */
 export interface ObjectReader {
   commit(id: string): ParsedCommit;
+  /** Who made a commit and in which words. Never throws: of one that was damaged since, its id is all that is known. */
+  describe(id: string): Commit;
   tree(id: string): readonly TreeEntry[];
   /** A tree as it is stored. */
   treeBytes(id: string): Uint8Array;
@@ -46,6 +49,13 @@ export function createObjectReader(commonDir: string, tell: (file: string, error
 
   return {
     commit: (id) => parseCommit(id, readAs('commit', id)),
+    describe(id) {
+      try {
+        return describeCommit(id, readAs('commit', id));
+      } catch {
+        return { id, author: '', email: '', date: '', summary: '' };
+      }
+    },
     tree: (id) => parseTree(readAs('tree', id)),
     treeBytes: (id) => readAs('tree', id),
     text(id) {

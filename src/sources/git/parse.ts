@@ -5,10 +5,9 @@
 
 import type { Commit } from '../../model/provenance.js';
 
+/** What a walk needs of a commit: a history has a hundred thousand of them, and all but a few are never shown. */
 export interface ParsedCommit {
   readonly id: string;
-  /** Of one that is known from an earlier scan it is read when it is asked for: of most commits nobody asks. */
-  readonly commit: Commit;
   readonly tree: string;
   readonly parents: readonly string[];
   /** Seconds since the epoch; breaks ties between commits that do not descend from each other. */
@@ -25,19 +24,45 @@ export interface TreeEntry {
 
 /** Throws an Error where no tree is named. */
 export function parseCommit(id: string, bytes: Uint8Array): ParsedCommit {
-  const { headers, message } = splitObject(bytes);
-  const tree = headers.find(([key]) => key === 'tree')?.[1];
+  const trees: string[] = [];
+  const parents: string[] = [];
+  const committers: string[] = [];
+  for (const line of headerLines(bytes)) {
+    if (startsWith(line, 'tree ')) trees.push(valueIn(line));
+    else if (startsWith(line, 'parent ')) parents.push(valueIn(line));
+    else if (startsWith(line, 'committer ')) committers.push(valueIn(line));
+  }
+  const [tree] = trees;
   if (tree === undefined || !isId(tree)) throw new Error('a commit without a tree');
-  const parents = headers.flatMap(([key, value]) => (key === 'parent' && isId(value) ? [value] : []));
-  const author = parseIdentity(valueOf(headers, 'author'));
-  const committer = parseIdentity(valueOf(headers, 'committer'));
-  return {
-    id,
-    commit: { id, author: author.name, email: author.email, date: author.date, summary: firstLine(message) },
-    tree,
-    parents,
-    committed: committer.timestamp,
-  };
+  return { id, tree, parents: parents.filter(isId), committed: parseIdentity(committers[0] ?? '').timestamp };
+}
+
+/** Views of the lines up to the first empty one. */
+function* headerLines(bytes: Uint8Array): Generator<Buffer> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < buffer.length;) {
+    const found = buffer.indexOf(LINE_BREAK, at);
+    const end = found < 0 ? buffer.length : found;
+    if (end === at) return;
+    yield buffer.subarray(at, end);
+    at = end + 1;
+  }
+}
+
+function startsWith(line: Buffer, key: string): boolean {
+  return line.toString('latin1', 0, key.length) === key;
+}
+
+/** A string of its own: a part of a longer one would keep all of that alive. */
+function valueIn(line: Buffer): string {
+  return line.toString('latin1', line.indexOf(SPACE) + 1);
+}
+
+/** Who made a commit and in which words. */
+export function describeCommit(id: string, bytes: Uint8Array): Commit {
+  const { headers, message } = splitObject(bytes);
+  const { name, email, timestamp, zone } = parseIdentity(valueOf(headers, 'author'));
+  return { id, author: name, email, date: isoDate(timestamp, zone), summary: firstLine(message) };
 }
 
 /** What an annotated tag points at. Throws an Error where it names nothing. */
@@ -48,7 +73,7 @@ export function parseTag(bytes: Uint8Array): string {
 }
 
 export const ID_BYTES = 20;
-const [SPACE, NUL] = [0x20, 0];
+const [SPACE, NUL, LINE_BREAK] = [0x20, 0, 0x0a];
 /** Modes are octal: 40000 for a directory, 160000 for a submodule. */
 const FORMAT = 0o170000;
 const [DIRECTORY, SUBMODULE] = [0o040000, 0o160000];
@@ -131,8 +156,9 @@ function firstLine(message: string): string {
 interface Identity {
   readonly name: string;
   readonly email: string;
-  readonly date: string;
   readonly timestamp: number;
+  /** Offset from UTC, such as `+0100`. */
+  readonly zone: string;
 }
 
 /** `Name <email> seconds +hhmm`, of which every part may be missing. */
@@ -142,7 +168,7 @@ function parseIdentity(text: string): Identity {
   const [name, email] = open < 0 ? [text, ''] : [text.slice(0, open), text.slice(open + 1, Math.max(open + 1, close))];
   const [, seconds = '', zone = ''] = /^ *(-?\d+)(?: ([+-]\d{4}))?/.exec(text.slice(close + 1)) ?? [];
   const timestamp = withinRange(Number(seconds));
-  return { name: name.trim(), email: email.trim(), date: isoDate(timestamp, zone), timestamp };
+  return { name: name.trim(), email: email.trim(), timestamp, zone };
 }
 
 /** From year 0 to 9999; what lies outside is no date, and then the epoch, as git does. */

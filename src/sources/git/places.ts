@@ -1,6 +1,5 @@
 /** For each blob, the places where it first appeared. */
 
-import type { Commit } from '../../model/provenance.js';
 import { createTurns } from '../shared/turns.js';
 import { readTrees, type Trees } from './graph/trees.js';
 import { createDirectories, treeAt, ROOT, type Directories } from './graph/directories.js';
@@ -12,8 +11,8 @@ export interface Place {
   readonly path: string;
   /** The directory and the file's name in numbers; absent for what has no path. */
   readonly at?: { readonly directory: number; readonly name: number };
-  /** Absent for what only a tag of a tree or of a blob holds. */
-  readonly commit?: Commit;
+  /** Id. Absent for what only a tag of a tree or of a blob holds. */
+  readonly commit?: string;
   /** Number of the commit in the order of `orderCommits`; such tags come after all commits. */
   readonly order: number;
 }
@@ -159,7 +158,7 @@ interface Found {
 
 function placesOf({ trees, directories, seen, ordered, tagged }: Found): Pick<Places, 'firstPaths' | 'of'> {
   function toPlace({ directory, name, order }: Sighting): Place {
-    const commit = ordered[order]?.commit;
+    const commit = ordered[order]?.id;
     const path = directories.pathOf(directory) + trees.nameOf(name);
     return { path, at: { directory, name }, order, ...(commit === undefined ? {} : { commit }) };
   }

@@ -3,9 +3,10 @@
 import { resolve } from 'node:path';
 import type { GitShard, RecalledContents, Sighting, Source } from '../../model/content.js';
 import type { Memory, OpenMemory } from '../../model/memory.js';
+import type { Finding } from '../../model/finding.js';
 import { problem, type Problem } from '../../model/problem.js';
 import { reasonOf } from '../shared/errors.js';
-import { findingsAt, type Placed } from './attribute.js';
+import { findingsAt } from './attribute.js';
 import type { Walk } from './history.js';
 import { plantForest, shardsOf, shardsOfWhole, type Forest } from './forest.js';
 import { decodeGraph, encodeGraph, recallCommits } from './graph/known.js';
@@ -28,8 +29,8 @@ export interface HistoryTarget {
 
 /** Each blob of the selection is read once. */
 export function openHistory({ repository: shown, cwd, selection, name }: HistoryTarget): Source {
-  let place: (sightings: readonly Sighting[]) => Chosen = () => ({ placed: [], shards: [] });
-  let placed: readonly Placed[] = [];
+  let place: (sightings: readonly Sighting[]) => Chosen = () => ({ shards: [], attribute: () => [] });
+  let attribute: Chosen['attribute'] = () => [];
   let openMemory: OpenMemory = () => undefined;
 
   async function* plan(signal: AbortSignal): AsyncGenerator<GitShard | Problem | RecalledContents> {
@@ -60,10 +61,10 @@ export function openHistory({ repository: shown, cwd, selection, name }: History
     remember: (open) => void (openMemory = open),
     again(sightings) {
       const chosen = place(sightings);
-      placed = chosen.placed;
+      attribute = chosen.attribute;
       return chosen.shards;
     },
-    attribute: (findings) => Promise.resolve(maskHistory(findingsAt(placed, findings))),
+    attribute: (findings) => Promise.resolve(maskHistory(attribute(findings))),
   };
 }
 
@@ -80,10 +81,10 @@ interface Planning {
   readonly memory: Memory;
 }
 
-/** What is to be reported, and where to read it. */
+/** Where to read what is to be reported, and how to put it in its place. */
 interface Chosen {
-  readonly placed: readonly Placed[];
   readonly shards: Iterable<GitShard | Problem>;
+  readonly attribute: (findings: readonly Finding[]) => readonly Finding[];
 }
 
 async function planSelection({ repository, selection, memory }: Planning, signal: AbortSignal): Promise<Planned> {
@@ -100,13 +101,16 @@ async function planSelection({ repository, selection, memory }: Planning, signal
   const choose = (sightings: readonly Sighting[]): Chosen => {
     if (graph !== undefined) memory.learnGraph(encodeGraph(graph()));
     const all = complete(sightings);
-    if (all === undefined) return { placed: [], shards: [disagreement()] };
+    if (all === undefined) return { shards: [disagreement()], attribute: () => [] };
     const placed = place(all);
     const paths = new Map(
       placed.map(({ blob }) => [blob, objects.blobs.get(blob) ?? objects.messages.get(blob) ?? '']),
     );
     const blobs = [...paths].map(([id, path]) => ({ id, path }));
-    return { placed, shards: shardsOfWhole(repository.commonDir, blobs) };
+    return {
+      shards: shardsOfWhole(repository.commonDir, blobs),
+      attribute: (findings) => findingsAt(placed, findings, reader.describe),
+    };
   };
   return { forest, problems, recalled, place: choose };
 }

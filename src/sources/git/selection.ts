@@ -96,6 +96,7 @@ async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Pr
   const named = new Map([...refs.names].flatMap(([name, id]) => commitNamed(walk, name, id)));
   const { trees } = places;
   const isNew = trees.read() > 0 || ordered.some(({ id }) => walk.graph?.commits.has(id) !== true);
+  const history = { ordered, places, refs: named, describe: walk.reader.describe };
   return {
     blobs: places.firstPaths(),
     messages: messages.paths,
@@ -103,7 +104,7 @@ async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Pr
     place(sightings) {
       const placed = placeSightings(sightings, { of: (id) => messages.of(id) ?? places.of(id) });
       if (placed.length === 0) return placed;
-      return withLifetimes(placed, followSecrets({ ordered, places, refs: named }, sightings));
+      return withLifetimes(placed, followSecrets(history, sightings));
     },
   };
 }
@@ -125,9 +126,7 @@ function commitNamed({ reader }: Walk, name: string, id: string): (readonly [str
 }
 
 function selectChanges(changes: readonly Change[]): Selected {
-  const messages = new Map(
-    changes.flatMap(({ commit }) => (commit === undefined ? [] : [[commit.id, COMMIT_MESSAGE]])),
-  );
+  const messages = new Map(changes.flatMap(({ commit }) => (commit === undefined ? [] : [[commit, COMMIT_MESSAGE]])));
   return { blobs: blobsOf(changes), messages, place: (sightings) => placeNew(sightings, changes) };
 }
 
@@ -142,8 +141,8 @@ async function rangeChanges(
 async function changesBetween({ repository, walk }: Opened, ends: Pick<Bounds, 'from' | 'to'>): Promise<Change[]> {
   const bounds = { ...ends, shallow: new Set(repository.shallow) };
   const commits = orderCommits(await commitsBetween(walk, bounds));
-  return commits.map(({ commit, tree, parents }) => {
-    const others = bounds.shallow.has(commit.id) ? [] : parents.flatMap((parent) => treeOf(walk, parent));
+  return commits.map(({ id: commit, tree, parents }) => {
+    const others = bounds.shallow.has(commit) ? [] : parents.flatMap((parent) => treeOf(walk, parent));
     return { commit, ...diffTrees(walk, tree, others) };
   });
 }

@@ -3,17 +3,13 @@
  * the repository; only that this clone has them is looked up again.
  */
 
-import type { Commit } from '../../../model/provenance.js';
 import type { ObjectReader } from '../objects.js';
 import { ID_BYTES, type ParsedCommit } from '../parse.js';
 import type { Interned } from './interning.js';
 import type { KnownTrees, TreeRange } from './trees.js';
 
-/** A commit without what people wrote: that is read where it is shown. */
-export type KnownCommit = Omit<ParsedCommit, 'commit'>;
-
 export interface KnownGraph {
-  readonly commits: ReadonlyMap<string, KnownCommit>;
+  readonly commits: ReadonlyMap<string, ParsedCommit>;
   readonly trees: KnownTrees;
 }
 
@@ -24,25 +20,10 @@ export function recallCommits(reader: ObjectReader, { commits }: Pick<KnownGraph
     ...reader,
     commit(id) {
       const known = commits.get(id);
-      if (known === undefined || !isHere(id)) return reader.commit(id);
-      return {
-        ...known,
-        get commit() {
-          return wholeOf(reader, id);
-        },
-      };
+      return known !== undefined && isHere(id) ? known : reader.commit(id);
     },
     peel: (id) => (isHere(id) ? { id, type: 'commit', tags: [] } : reader.peel(id)),
   };
-}
-
-/** Of one that was damaged since it was read for the first time, nothing but its id is known. */
-function wholeOf(reader: ObjectReader, id: string): Commit {
-  try {
-    return reader.commit(id).commit;
-  } catch {
-    return { id, author: '', email: '', date: '', summary: '' };
-  }
 }
 
 /**
@@ -65,7 +46,7 @@ export function decodeGraph(encoded: Uint8Array): KnownGraph {
   const sizes = Array.from({ length: HEAD / 4 }, (_, at) => bytes.readUInt32LE(at * 4));
   const [commitCount = 0, objectCount = 0, nameCount = 0, nameBytes = 0, wordCount = 0] = sizes;
   let at = HEAD;
-  const commits = new Map<string, KnownCommit>();
+  const commits = new Map<string, ParsedCommit>();
   for (let count = 0; count < commitCount; count++) {
     const { commit, end } = commitAt(bytes, at);
     commits.set(commit.id, commit);
@@ -81,7 +62,7 @@ export function decodeGraph(encoded: Uint8Array): KnownGraph {
 }
 
 /** The id, the tree, when it was committed, how many parents, and these. */
-function commitBytes({ id, tree, committed, parents }: KnownCommit): Buffer {
+function commitBytes({ id, tree, committed, parents }: ParsedCommit): Buffer {
   const bytes = Buffer.alloc(2 * ID_BYTES + 8 + 4 + parents.length * ID_BYTES);
   bytes.write(id + tree, 0, 'hex');
   bytes.writeDoubleLE(committed, 2 * ID_BYTES);
@@ -90,7 +71,7 @@ function commitBytes({ id, tree, committed, parents }: KnownCommit): Buffer {
   return bytes;
 }
 
-function commitAt(bytes: Buffer, at: number): { commit: KnownCommit; end: number } {
+function commitAt(bytes: Buffer, at: number): { commit: ParsedCommit; end: number } {
   const idAt = (from: number): string => bytes.toString('hex', from, from + ID_BYTES);
   const start = at + 2 * ID_BYTES + 12;
   const count = bytes.readUInt32LE(start - 4);

@@ -7,8 +7,8 @@ export interface Blocks {
   read(offset: number, length: number): Buffer;
 }
 
-const BLOCK_BYTES = 256 << 10;
-const MOST_BLOCKS = 64;
+const BLOCK_BYTES = 32 << 10;
+const MOST_BLOCKS = 512;
 
 export function createBlocks(fd: number): Blocks {
   // In the order of their last use.

@@ -41,7 +41,7 @@ export interface ObjectStore {
 }
 
 /** Bytes of unpacked objects kept for the deltas to come, for each store. */
-const CACHE_BYTES = 64 << 20;
+const CACHE_BYTES = 32 << 20;
 
 /** git's own limit is 4095; a longer chain is a cycle or an attack. */
 const DEEPEST_CHAIN = 5000;

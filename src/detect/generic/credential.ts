@@ -19,7 +19,7 @@ const USER = /^[\w.@+-]{2,40}:(?=[^\s:/][^\s:]{3,}$)/;
 
 /** What a variable or a template is taken to be where it is not set: `${NAME:-...}`, `{{ name | default("...") }}`. */
 const DEFAULTS = [
-  /^\$\{[\w.]{1,80}:-?([^${}]{4,})\}$/,
+  /^\$\{[\w.]{1,80}:-?([^?+${}][^${}]{3,})\}$/,
   /^\{\{.{1,160}\|\s{0,4}default[ (]\s{0,4}["']([^"'{}]{4,})["']/,
 ];
 

@@ -1,6 +1,6 @@
 /** A saved `json` or `jsonl` report, read back. It may come from anywhere, so it is held against the published schema. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../model/problem.js';
 import type { Summary } from '../model/summary.js';
 import { SCHEMA, type FindingRecord } from './records.js';

@@ -5,6 +5,9 @@
 // `git log`, trufflehog patches too, kingfisher blobs; detect-secrets and secretlint know no history; a decoder, an
 // archive reader or a limit on file sizes is in some of them and not in others.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Exit codes that say that something was found are as good as 0. */
 const PEERS = {
   gitleaks: {
@@ -22,7 +25,12 @@ const PEERS = {
   trufflehog: {
     version: ['--version'],
     directory: (tree) => ['filesystem', tree, ...TRUFFLEHOG],
-    history: (repository) => ['git', `file://${repository}`, ...TRUFFLEHOG],
+    history: (repository) => [
+      'git',
+      `file://${repository}`,
+      ...(existsSync(join(repository, '.git')) ? [] : ['--bare']),
+      ...TRUFFLEHOG,
+    ],
   },
   kingfisher: {
     version: ['--version'],

@@ -144,9 +144,10 @@ function provenanceRecord(
 }
 
 /** A token may have been taken for a name: `git config user.name` is often run by a script. */
-function commitRecord({ author, email, summary, ...rest }: Commit, secret: Secret, showSecrets: boolean): Commit {
+function commitRecord({ id, author, email, date, summary }: Commit, secret: Secret, showSecrets: boolean): Commit {
   const name = (text: string): string => maskedPath(text, secret, showSecrets);
-  return { ...rest, author: name(author), email: name(email), summary: maskedIn(summary, secret, showSecrets) };
+  const said = maskedIn(summary, secret, showSecrets);
+  return { id, author: name(author), email: name(email), date, summary: said };
 }
 
 interface LifeContext {

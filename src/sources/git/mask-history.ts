@@ -9,9 +9,9 @@ export function maskHistory(findings: readonly Finding[]): Finding[] {
   const mask = createMask(findings);
   const clean = ({ id, date, ...said }: Commit): Commit => ({
     id,
-    date,
     author: mask(said.author),
     email: mask(said.email),
+    date,
     summary: mask(said.summary),
   });
   const cleanLife = ({ inHead, removed, refs }: GitLife): GitLife => ({

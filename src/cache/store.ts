@@ -1,6 +1,7 @@
 /**
- * Entries of a cache as sealed files: encrypted, as they tell names of files, and authenticated (AES-256-GCM). An entry that was cut short, changed, moved to another name or sealed with another
- * key is not there; nothing that goes wrong here is worth more than a slower scan.
+ * Entries of a cache as sealed files: encrypted, as they tell names of files, and authenticated (AES-256-GCM). An entry
+ * that was cut short, changed, moved to another name or sealed with another key is not there; nothing that goes wrong here
+ * is worth more than a slower scan.
  */
 
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';

@@ -34,6 +34,24 @@ export function parsePattern<T>(pattern: string, visitor: Visitor<T>): T | undef
   }
 }
 
+// Made once: a literal inside a function is another object with every call.
+const FLAGS = /\(\?[imsU-]+\)/y;
+const REPEAT = /([*+?]|\{(\d+)(?:,\d*)?\})\??/y;
+const ANCHOR = /\^|\$|\\[bBAz]/y;
+const GROUP = /\((?:\?(?:P?<\w+>|[imsU-]*:))?/y;
+const GROUP_END = /\)/y;
+const DOT = /\./y;
+const PLAIN = /[^\\()[\]{}|*+?]|[\]{}]/y;
+const CLASS = /\[(\^?)/y;
+const CLASS_END = /\]/y;
+const WORD_RANGE = /[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z]/y;
+const HYPHEN = /-(?!\])/y;
+const MEMBER = /[^\\]/y;
+const HEX = /\\x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]+)\})/y;
+const ESCAPE = /\\([^\dx])/y;
+/** `[:^alpha:]` and what else there is are not known. */
+const POSIX = /\[:(alnum|alpha|digit|lower|upper|xdigit|word):\]/y;
+
 class UnknownSyntax extends Error {
   override readonly name = 'UnknownSyntax';
 }
@@ -55,7 +73,7 @@ function parseAlternatives<T>(cursor: Cursor, visitor: Visitor<T>): T {
       continue;
     }
     // Letter case and what `.` is change nothing of what is told.
-    if (take(cursor, /\(\?[imsU-]+\)/y) === undefined) parts.push(parseRepeated(cursor, visitor));
+    if (take(cursor, FLAGS) === undefined) parts.push(parseRepeated(cursor, visitor));
   }
   branches.push(visitor.sequence(parts));
   return visitor.alternatives(branches);
@@ -64,7 +82,7 @@ function parseAlternatives<T>(cursor: Cursor, visitor: Visitor<T>): T {
 function parseRepeated<T>(cursor: Cursor, visitor: Visitor<T>): T {
   let part = parseOne(cursor, visitor);
   for (;;) {
-    const found = take(cursor, /([*+?]|\{(\d+)(?:,\d*)?\})\??/y);
+    const found = take(cursor, REPEAT);
     if (found === undefined) return part;
     const times = found[2] === undefined ? Number(found[1] === '+') : Number(found[2]);
     part = visitor.repeated(part, times);
@@ -73,10 +91,10 @@ function parseRepeated<T>(cursor: Cursor, visitor: Visitor<T>): T {
 
 function parseOne<T>(cursor: Cursor, visitor: Visitor<T>): T {
   const { pattern } = cursor;
-  if (take(cursor, /\^|\$|\\[bBAz]/y) !== undefined) return visitor.sequence([]);
-  if (take(cursor, /\((?:\?(?:P?<\w+>|[imsU-]*:))?/y) !== undefined) {
+  if (take(cursor, ANCHOR) !== undefined) return visitor.sequence([]);
+  if (take(cursor, GROUP) !== undefined) {
     const inner = parseAlternatives(cursor, visitor);
-    if (take(cursor, /\)/y) === undefined) throw new UnknownSyntax(pattern);
+    if (take(cursor, GROUP_END) === undefined) throw new UnknownSyntax(pattern);
     return inner;
   }
   return visitor.characters(pattern[cursor.at] === '[' ? parseClass(cursor) : parseCharacter(cursor));
@@ -85,19 +103,19 @@ function parseOne<T>(cursor: Cursor, visitor: Visitor<T>): T {
 const ANYTHING: Characters = { word: false, solid: false };
 
 function parseCharacter(cursor: Cursor): Characters {
-  if (take(cursor, /\./y) !== undefined) return ANYTHING;
+  if (take(cursor, DOT) !== undefined) return ANYTHING;
   const escaped = parseEscape(cursor);
   if (escaped !== undefined) return escaped;
-  const [character] = take(cursor, /[^\\()[\]{}|*+?]|[\]{}]/y) ?? [];
+  const [character] = take(cursor, PLAIN) ?? [];
   if (character === undefined) throw new UnknownSyntax(cursor.pattern);
   return only(character);
 }
 
 /** `[^a-z\d_-]` and the like. Of a class that excludes, only blanks are told. */
 function parseClass(cursor: Cursor): Characters {
-  const negated = take(cursor, /\[(\^?)/y)?.[1] === '^';
+  const negated = take(cursor, CLASS)?.[1] === '^';
   const items: Characters[] = [];
-  for (let first = true; first || take(cursor, /\]/y) === undefined; first = false) items.push(parseItem(cursor));
+  for (let first = true; first || take(cursor, CLASS_END) === undefined; first = false) items.push(parseItem(cursor));
   if (negated) return { word: false, solid: items.includes(BLANK) };
   const [one] = items;
   if (one !== undefined && items.length === 1) return one;
@@ -105,16 +123,16 @@ function parseClass(cursor: Cursor): Characters {
 }
 
 function parseItem(cursor: Cursor): Characters {
-  if (take(cursor, /[0-9]-[0-9]|[a-z]-[a-z]|[A-Z]-[A-Z]/y) !== undefined) return WORD;
+  if (take(cursor, WORD_RANGE) !== undefined) return WORD;
   const from = parseEscape(cursor) ?? parsePosix(cursor) ?? parseMember(cursor);
   // Behind a class such as `\d` a hyphen is a member.
-  if (from.text === undefined || take(cursor, /-(?!\])/y) === undefined) return from;
+  if (from.text === undefined || take(cursor, HYPHEN) === undefined) return from;
   if (parseEscape(cursor) === undefined) parseMember(cursor);
   return { word: false, solid: from.text > ' ' };
 }
 
 function parseMember(cursor: Cursor): Characters {
-  const [character] = take(cursor, /[^\\]/y) ?? [];
+  const [character] = take(cursor, MEMBER) ?? [];
   if (character === undefined) throw new UnknownSyntax(cursor.pattern);
   return only(character);
 }
@@ -122,9 +140,6 @@ function parseMember(cursor: Cursor): Characters {
 const WORD: Characters = { word: true, solid: true };
 const SOLID: Characters = { word: false, solid: true };
 const BLANK: Characters = { word: false, solid: false };
-
-/** `[:^alpha:]` and what else there is are not known. */
-const POSIX = /\[:(alnum|alpha|digit|lower|upper|xdigit|word):\]/y;
 
 function parsePosix(cursor: Cursor): Characters | undefined {
   if (take(cursor, POSIX) !== undefined) return WORD;
@@ -143,9 +158,9 @@ const CLASSES: Readonly<Record<string, Characters>> = {
 };
 
 function parseEscape(cursor: Cursor): Characters | undefined {
-  const hex = take(cursor, /\\x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]+)\})/y);
+  const hex = take(cursor, HEX);
   if (hex !== undefined) return only(String.fromCodePoint(Number.parseInt(hex[1] ?? hex[2] ?? '', 16)));
-  const character = take(cursor, /\\([^\dx])/y)?.[1];
+  const character = take(cursor, ESCAPE)?.[1];
   if (character === undefined) return undefined;
   if (/[^a-zA-Z]/.test(character)) return only(character);
   const control = CONTROLS[character];

@@ -54,14 +54,16 @@ function lineEnd(bytes: Uint8Array, from: number, limit: number): number {
   return end < limit && end > from && bytes[end - 1] === RETURN ? end - 1 : end;
 }
 
-/** The text of `range` with the parts in `masked` (ascending, they may overlap) replaced. */
+/** The text of `range` with the parts in `masked` (ascending) replaced; those that overlap are one. */
 export function maskedText(bytes: Uint8Array, range: Range, masked: readonly Range[]): string {
   let text = '';
   let at = range.start;
+  let hidden = 0;
   for (const { start, end } of masked) {
     if (end <= at || start >= range.end || at >= range.end) continue;
-    text += utf8(bytes, at, Math.max(at, start)) + MASK;
-    at = Math.min(end, range.end);
+    // In whatever order those come that begin at the same place.
+    if (start >= hidden) text += utf8(bytes, at, Math.max(at, start)) + MASK;
+    hidden = at = Math.min(end, range.end);
   }
   return text + utf8(bytes, at, Math.max(at, range.end));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excerptOf } from '../../../src/detect/excerpt.js';
+import { excerptOf, maskedText } from '../../../src/detect/excerpt.js';
 
 function excerpt(text: string, secret: string, others: readonly string[] = []): { text: string; pointed: string } {
   const range = (part: string): { start: number; end: number } => {
@@ -37,4 +37,17 @@ test('cuts long lines on whole characters', () => {
 
 test('shows the first line of a secret of several lines', () => {
   expect(excerpt('k: BEGIN\nbody\nEND;\n', 'BEGIN\nbody\nEND').text).toBe('k: abcd********');
+});
+
+test('secrets that overlap are hidden as one, in either order', () => {
+  const bytes = Buffer.from('a = "ghp_abc tail" b');
+  const [short, long] = [
+    { start: 5, end: 12 },
+    { start: 5, end: 17 },
+  ];
+  const whole = { start: 0, end: bytes.length };
+  const expected = 'a = "********" b';
+  expect(maskedText(bytes, whole, [short, long])).toBe(expected);
+  expect(maskedText(bytes, whole, [long, short])).toBe(expected);
+  expect(maskedText(bytes, { start: 8, end: bytes.length }, [short, long])).toBe('********" b');
 });

@@ -30,6 +30,8 @@ function raise({ code, worker }, call, path) {
   throw Object.assign(new Error(`${code}: a fault of the test, ${call} '${path}'`), { code, syscall: call, path });
 }
 
+const LONGER_THAN_A_TURN_MS = 100;
+
 /** What can happen to a thread. */
 function end(how) {
   switch (how) {
@@ -38,9 +40,11 @@ function end(how) {
     case 'memory':
       for (const kept = []; ;) kept.push(Array(1_000_000).fill(kept.length));
     case 'late error':
-      return void setTimeout(() => {
+      // Later, but before the thread can be done with what it has: it looks up after so long, and this comes first.
+      setImmediate(() => {
         throw new Error('nobody catches this');
-      }, 0);
+      });
+      return void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LONGER_THAN_A_TURN_MS);
     case 'endless':
       for (;;);
   }

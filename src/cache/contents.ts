@@ -33,7 +33,7 @@ export function openMemory({ store, catalogue, build, repository }: MemoryOption
 
   return {
     graph: () => store.read(graphName),
-    learnGraph: (bytes) => store.write(graphName, bytes),
+    learnGraph: (made) => store.write(graphName, made()),
     recall(id, path) {
       const at = index.find(id);
       if (at === undefined) return undefined;

@@ -22,7 +22,8 @@ export interface Learned {
 export interface Memory {
   /** What a source kept of how contents hang together, in its own encoding. */
   graph(): Uint8Array | undefined;
-  learnGraph(bytes: Uint8Array): void;
+  /** `made` is called only where it is kept: there is much to encode. */
+  learnGraph(made: () => Uint8Array): void;
   /** By id, and by the path it was judged by. Undefined: it has to be scanned. */
   recall(id: string, path: string): Recalled | undefined;
   /** Takes what was scanned and not recalled; `numbers` are those that were seen to stand for these fingerprints. */

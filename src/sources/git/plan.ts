@@ -99,7 +99,7 @@ async function planSelection({ repository, selection, memory }: Planning, signal
   const forest = plantForest(reader, toRead, (id) => missing.add(id, new AbsentObject(id)));
   const problems = [...packs, ...refs.problems, ...troubles.problems(), ...missing.problems()];
   const choose = (sightings: readonly Sighting[]): Chosen => {
-    if (graph !== undefined) memory.learnGraph(encodeGraph(graph()));
+    if (graph !== undefined) memory.learnGraph(() => encodeGraph(graph()));
     const all = complete(sightings);
     if (all === undefined) return { shards: [disagreement()], attribute: () => [] };
     const placed = place(all);

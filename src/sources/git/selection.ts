@@ -110,9 +110,7 @@ async function selectHistory({ repository, refs, walk }: Opened, tips: Tips): Pr
 }
 
 function withCommits(before: KnownGraph | undefined, ordered: readonly ParsedCommit[]): KnownGraph['commits'] {
-  const commits = new Map(before?.commits);
-  for (const { id, tree, parents, committed } of ordered) commits.set(id, { id, tree, parents, committed });
-  return commits;
+  return new Map([...(before?.commits ?? []), ...ordered.map((one) => [one.id, one] as const)]);
 }
 
 /** A ref and the commit that it leads to, if it does; trouble with it was told with the tips. */

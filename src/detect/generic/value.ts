@@ -26,6 +26,22 @@ export interface Value {
   readonly syntax: Syntax;
 }
 
+/** A value of which nothing is known but that a name in a file of data is given to it. */
+export function valueInData(text: string, start = 0): Value {
+  return {
+    start,
+    end: start + text.length,
+    text,
+    quoted: true,
+    wrapped: false,
+    open: false,
+    inString: false,
+    inComment: false,
+    operator: 'assign',
+    syntax: 'data',
+  };
+}
+
 export interface Place {
   readonly name: Range;
   readonly operator: Operator;

@@ -4,6 +4,7 @@ import { latin1 } from '../bytes.js';
 import { judgeQuickly } from './judge.js';
 import { kindOf } from './names.js';
 import { isGenerated } from './syntax.js';
+import { valueInData } from './value.js';
 import type { GenericCandidate } from './index.js';
 
 /** Bytes; what is longer holds more than one secret. */
@@ -30,24 +31,9 @@ export function findWholeFile(bytes: Uint8Array, path: string): GenericCandidate
   const kind = name === undefined ? undefined : kindOf(name);
   if (name === undefined || kind === undefined || value === undefined) return undefined;
   if (value.length < LEAST_VALUE || ENTRY.test(value)) return undefined;
-  const start = text.lastIndexOf(value);
-  const end = start + value.length;
-  const verdict = judgeQuickly(
-    {
-      start,
-      end,
-      text: value,
-      quoted: true,
-      wrapped: false,
-      open: false,
-      inString: false,
-      inComment: false,
-      operator: 'assign',
-      syntax: 'data',
-    },
-    { name, kind, path },
-  );
-  return verdict === undefined ? undefined : { start, end, ...verdict };
+  const alone = valueInData(value, text.lastIndexOf(value));
+  const verdict = judgeQuickly(alone, { name, kind, path });
+  return verdict === undefined ? undefined : { start: alone.start, end: alone.end, ...verdict };
 }
 
 /** `db_password`, `.vault_pass`, `api_token.txt`, `master.key`, `shop.password`: the name that the value is given to. */

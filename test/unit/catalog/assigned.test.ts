@@ -2,16 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { assignedKeywords, assignedPattern } from '../../../src/catalog/assigned.js';
-import { compilePattern } from '../../../src/detect/regex.js';
+import { secretFinder } from '../../support/secret-in.js';
 
 const VALUE = '0f1e2d3c';
 const { pattern, reach } = assignedPattern(['acme_key'], '[0-9a-f]{8}');
-const compiled = compilePattern(pattern);
-
-function secretIn(text: string): string | undefined {
-  const found = compiled.exec(text, 0);
-  return found === null ? undefined : text.slice(found.secretStart, found.secretEnd);
-}
+const secretIn = secretFinder(pattern);
 
 describe('finds the value in', () => {
   test.each([

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { commandFault, commandKeywords, commandPattern } from '../../../src/catalog/commands.js';
-import { compilePattern } from '../../../src/detect/regex.js';
+import { secretFinder } from '../../support/secret-in.js';
 
 const VALUE = ['k7Gh', '2pQ9'].join('');
 const { pattern, reach } = commandPattern([
@@ -10,12 +10,7 @@ const { pattern, reach } = commandPattern([
   'tool ... --user|-u <user>:<secret>',
   'tool login <word> <secret>',
 ]);
-const compiled = compilePattern(pattern);
-
-function secretIn(text: string): string | undefined {
-  const found = compiled.exec(text, 0);
-  return found === null ? undefined : text.slice(found.secretStart, found.secretEnd);
-}
+const secretIn = secretFinder(pattern);
 
 describe('finds the value in', () => {
   test.each([
